@@ -1,0 +1,1 @@
+"""The shared heart: never heard of HTTP, SMTP or a language."""

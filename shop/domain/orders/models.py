@@ -1,0 +1,92 @@
+"""Decides how an order is kept: a frozen copy of what was agreed, and the one state only `move` writes."""
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from shop.kernel.clock import Moment
+from shop.kernel.database import Base
+
+Words = dict[str, str]
+
+
+class Order(Base):
+    """Amounts in cents, VAT included. `code` is what people say at the counter, `token` opens the customer's page,
+    `checkout` is the form it came from (unique: ten submits, one order). `vat` {basis points: gross cents}."""
+
+    __tablename__ = "shop_order"
+    __table_args__ = (
+        CheckConstraint("refunded_cents <= paid_cents", name="refund_within_paid"),
+        CheckConstraint("paid_cents >= 0 AND refunded_cents >= 0 AND total_cents >= 0", name="not_negative"),
+        CheckConstraint("kind IN ('pickup', 'delivery')", name="known_kind"),
+        Index(None, "on", "state"), Index(None, "placed_at"), Index(None, "customer_id"), Index(None, "state", "starts_at"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    checkout: Mapped[str] = mapped_column(unique=True)
+    token: Mapped[str] = mapped_column(unique=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    channel: Mapped[str]
+    origin: Mapped[dict[str, Any]] = mapped_column(JSON)
+    language: Mapped[str]
+    state: Mapped[str] = mapped_column(default="placed")
+    moved_from: Mapped[str | None]
+    moved_at: Mapped[datetime] = mapped_column(Moment)
+    last_act: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(default="")
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))
+    name: Mapped[str]
+    email: Mapped[str | None]
+    phone: Mapped[str | None]
+    collector: Mapped[str] = mapped_column(default="")
+    kind: Mapped[str]
+    on: Mapped[date]
+    starts_at: Mapped[datetime] = mapped_column(Moment)
+    ends_at: Mapped[datetime] = mapped_column(Moment)
+    zone_id: Mapped[int | None]
+    address: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # street, postal_code, town, doorbell
+    courier_note: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    staff_note: Mapped[str] = mapped_column(default="")
+    goods_cents: Mapped[int]
+    fee_cents: Mapped[int] = mapped_column(default=0)
+    total_cents: Mapped[int]
+    paid_cents: Mapped[int] = mapped_column(default=0)
+    refunded_cents: Mapped[int] = mapped_column(default=0)
+    vat: Mapped[dict[str, int]] = mapped_column(JSON)
+    allergens: Mapped[list[str]] = mapped_column(JSON)
+    terms_version: Mapped[int]
+    placed_at: Mapped[datetime] = mapped_column(Moment)
+    version: Mapped[int] = mapped_column(default=1)
+    lines: Mapped[list["Line"]] = relationship(order_by="Line.id", cascade="all, delete-orphan", lazy="selectin")
+
+    @property
+    def due_cents(self) -> int:
+        """What is still to be paid; negative when money is owed back."""
+        return self.total_cents - self.paid_cents + self.refunded_cents
+
+
+class Line(Base):
+    """One agreed line. `picks` [{"group", "name", "times", "cents"}], `answers` [{"kind", "label", "text"}],
+    `draws` [[product id, quantity]] taken from the shelf (a bundle's parts), all copied when it was agreed."""
+
+    __tablename__ = "order_line"
+    __table_args__ = (Index(None, "order_id"), CheckConstraint("quantity > 0", name="some"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("shop_order.id"))
+    product_id: Mapped[int]
+    variant_id: Mapped[int | None]
+    category: Mapped[str]
+    name: Mapped[Words] = mapped_column(JSON)
+    variant_name: Mapped[Words] = mapped_column(JSON, default=dict)
+    unit: Mapped[str]
+    quantity: Mapped[int]
+    cents: Mapped[int]
+    picks: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    answers: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    allergens: Mapped[list[str]] = mapped_column(JSON, default=list)
+    traces: Mapped[list[str]] = mapped_column(JSON, default=list)
+    vat: Mapped[dict[str, int]] = mapped_column(JSON)
+    draws: Mapped[list[list[int]]] = mapped_column(JSON)
+    parts: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # [{"name", "quantity", "unit"}] for people to read
+    lead_minutes: Mapped[int] = mapped_column(default=0)

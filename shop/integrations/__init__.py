@@ -1,0 +1,1 @@
+"""The world outside, plugged into the ports by assembly."""

@@ -1,0 +1,97 @@
+"""Declares the sockets to the world outside and holds what assembly plugged in."""
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from shop.kernel.database import is_writing
+
+
+@dataclass(frozen=True)
+class Attachment:
+    filename: str
+    content_type: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A letter ready to be kept and sent."""
+
+    subject: str
+    text: str
+    html: str
+    attachments: list[Attachment] = field(default_factory=list)
+
+
+class PostOfficeClosed(Exception):
+    """No SMTP server is set: letters are kept, nothing is being sent."""
+
+
+class PostRefused(Exception):
+    """The server refused this letter for good (5xx): trying again will not help."""
+
+
+class PostOffice(Protocol):
+    def is_open(self) -> bool:
+        """Whether an SMTP server is set at all."""
+
+    def send(self, *, to: str, composed: Composed, message_id: str) -> None:
+        """Hand one letter to one recipient over. Raises PostOfficeClosed, PostRefused (permanent) or OSError (try again)."""
+
+
+class Composer(Protocol):
+    def compose(self, kind: str, about: int, language: str) -> Composed:
+        """Write a letter of this kind about an id from what is true now."""
+
+
+@dataclass(frozen=True)
+class StoredPicture:
+    """`key` names the original's content; sizes in pixels after turning it upright."""
+
+    key: str
+    width: int
+    height: int
+
+
+class PictureStore(Protocol):
+    def keep(self, body: bytes) -> StoredPicture:
+        """Decode, turn upright, strip and re-encode an upload. Raises a Refusal for what is no picture or too large."""
+
+    def make_sizes(self, key: str) -> None:
+        """Write the AVIF and WebP sizes of a kept picture; the same again changes nothing."""
+
+
+@dataclass
+class Plugged:
+    post_office: PostOffice
+    composer: Composer
+    picture_store: PictureStore
+
+
+_plugged: Plugged | None = None
+
+
+def plug(plugged: Plugged) -> None:
+    global _plugged
+    _plugged = plugged
+
+
+def _held() -> Any:
+    assert _plugged is not None, "assembly plugs the ports"
+    return _plugged
+
+
+def post_office() -> PostOffice:
+    assert not is_writing(), "no call outside within a write"
+    office: PostOffice = _held().post_office
+    return office
+
+
+def composer() -> Composer:
+    composer: Composer = _held().composer
+    return composer
+
+
+def picture_store() -> PictureStore:
+    assert not is_writing(), "no slow work within a write"
+    store: PictureStore = _held().picture_store
+    return store

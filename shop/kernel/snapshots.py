@@ -1,0 +1,55 @@
+"""Decides how long what was read may be remembered: exactly until its topic's revision changes."""
+from collections.abc import Callable
+from threading import Lock
+from typing import Generic, TypeVar
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, event, select
+from sqlalchemy.orm import Session
+
+from shop.kernel.database import Revision, db, engine, touched_topics
+
+T = TypeVar("T")
+
+
+def revisions() -> dict[str, int]:
+    """Each topic's number in this transaction; read once, since the transaction sees one moment."""
+    info = db.session().info
+    found: dict[str, int] | None = info.get("revisions")
+    if found is None:
+        db.session.connection()  # begins, which forgets an older reading
+        found = {topic: number for topic, number in db.session.execute(select(Revision.topic, Revision.number))}
+        info["revisions"] = found
+    return found
+
+
+@event.listens_for(Session, "after_begin")
+@event.listens_for(Session, "after_commit")
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session, *_rest: object) -> None:
+    session.info.pop("revisions", None)
+
+
+class Snapshot(Generic[T]):
+    """A value loaded from the database and shared by all threads until one of its topics changes. Treat it as read-only."""
+
+    def __init__(self, topics: tuple[str, ...], load: Callable[[], T]) -> None:
+        self._topics, self._load = topics, load
+        self._kept: WeakKeyDictionary[Engine, tuple[tuple[int, ...], T]] = WeakKeyDictionary()
+        self._lock = Lock()
+
+    def key(self) -> tuple[int, ...]:
+        known = revisions()
+        return tuple(known.get(topic, 0) for topic in self._topics)
+
+    def get(self) -> T:
+        """The value as of this transaction; what this very write has changed is read anew and not shared."""
+        if touched_topics() & set(self._topics):
+            return self._load()
+        key, kept = self.key(), self._kept.get(engine())
+        if kept is not None and kept[0] == key:
+            return kept[1]
+        value = self._load()
+        with self._lock:
+            self._kept[engine()] = (key, value)
+        return value

@@ -1,0 +1,98 @@
+"""Decides the sentence for a key in the reader's language; a parameter is worded by the ending of its name."""
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_currency, format_decimal
+
+from shop.kernel import clock
+
+LANGUAGES = ("it", "en")
+_sentences: dict[str, dict[str, str]] = {}
+_locales = {"it": Locale.parse("it_IT"), "en": Locale.parse("en_GB")}
+
+
+def load(folder: Path) -> None:
+    """Read translations/<language>/*.toml. Raises ValueError when two files say the same key."""
+    for language in LANGUAGES:
+        said: dict[str, str] = {}
+        for file in sorted((folder / language).glob("*.toml")):
+            for key, sentence in _flat("", tomllib.loads(file.read_text("utf-8"))):
+                if key in said:
+                    raise ValueError(f"{file}: {key} is said twice")
+                said[key] = sentence
+        _sentences[language] = said
+
+
+def _flat(prefix: str, table: Mapping[str, Any]) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for key, value in table.items():
+        found += _flat(f"{prefix}{key}.", value) if isinstance(value, dict) else [(prefix + key, value)]
+    return found
+
+
+def keys(language: str) -> set[str]:
+    return set(_sentences[language])
+
+
+def has(key: str, language: str) -> bool:
+    return key in _sentences[language] or f"{key}.other" in _sentences[language]
+
+
+def say(key: str, language: str, /, **params: object) -> str:
+    """The sentence; with a parameter `n`, its `.one` or `.other` form where it has them. Raises KeyError for an unknown key."""
+    sentences = _sentences[language]
+    if key not in sentences:
+        key = f"{key}.{_locales[language].plural_form(int(str(params.get('n', 0))))}"
+    return sentences[key].format(**{name: _word(name, value, language) for name, value in params.items()})
+
+
+def pick(words: Mapping[str, str] | None, language: str) -> str:
+    """The owner's own words in the reader's language, Italian where the other is missing."""
+    return (words or {}).get(language) or (words or {}).get("it", "")
+
+
+def money(cents: int, language: str) -> str:
+    return format_currency(Decimal(cents) / 100, "EUR", locale=_locales[language])
+
+
+def weight(grams: int, language: str) -> str:
+    """`1,2 kg`, `300 g`, with the space that does not break."""
+    if grams >= 1000:
+        return format_decimal(Decimal(grams) / 1000, locale=_locales[language]) + "\u00a0kg"
+    return f"{grams}\u00a0g"
+
+
+def day(on: date, language: str) -> str:
+    """`sabato 28 novembre`"""
+    return format_date(on, "EEEE d MMMM", locale=_locales[language])
+
+
+def short_day(on: date, language: str) -> str:
+    """`sab 28 nov`"""
+    return format_date(on, "EEE d MMM", locale=_locales[language])
+
+
+def moment(at: datetime, language: str) -> str:
+    """`sabato 28 novembre, 09:30`"""
+    return format_datetime(at, "EEEE d MMMM, HH:mm", tzinfo=clock.zone(), locale=_locales[language])
+
+
+def clock_time(at: datetime | time, language: str) -> str:
+    """`9:30`, on the shop's clock."""
+    if isinstance(at, datetime):
+        return format_time(at, "H:mm", tzinfo=clock.zone(), locale=_locales[language])
+    return format_time(at, "H:mm", locale=_locales[language])
+
+
+_WORDED: dict[str, Callable[[Any, str], str]] = {"cents": money, "at": moment, "on": day, "g": weight, "time": clock_time}
+
+
+def _word(name: str, value: object, language: str) -> str:
+    worded = _WORDED.get(name.rpartition("_")[2]) if "_" in name else None
+    return worded(value, language) if worded and value is not None else str(value)

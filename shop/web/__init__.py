@@ -1,0 +1,1 @@
+"""HTTP plumbing shared by all screens; no shop rules."""
