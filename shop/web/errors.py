@@ -1,0 +1,40 @@
+"""Catches, once, every refusal no form caught, and every page that is not there."""
+import logging
+
+from flask import Flask, make_response, render_template
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from shop.kernel.refusal import Refusal
+from shop.kernel.wording import has, say
+from shop.web.rendering import reader
+
+log = logging.getLogger(__name__)
+
+
+def catch_refusals(app: Flask) -> None:
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _broken)
+
+
+def _page(status: int, sentence: str, headers: dict[str, str] | None = None) -> Response:
+    answer = make_response(render_template("layouts/error.html", status=status, sentence=sentence), status, headers or {})
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _refused(refusal: Refusal) -> Response:
+    return _page(refusal.status, say(f"refusal.{refusal.code}", reader(), **refusal.params))
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None or (error.code or 500) < 400:
+        return error.get_response()  # type: ignore[return-value]  # a redirect is an answer like any other
+    key = f"errors.http_{error.code}"
+    return _page(error.code or 500, say(key if has(key, reader()) else "errors.http_other", reader()))
+
+
+def _broken(error: Exception) -> Response:
+    log.exception("a view failed", exc_info=error)
+    return _page(500, say("errors.http_500", reader()))
