@@ -1,0 +1,98 @@
+"""Habits that no import contract can see: who writes a state, who reads the clock, how the database is spoken to, what is pinned."""
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.architecture.house import ROOT, SHOP, modules, project, short, tree
+
+DOMAIN = [path for path in modules() if path.is_relative_to(SHOP / "domain")]
+STATE_WRITERS = {"shop/domain/orders/moving.py"}
+
+
+def _writes_order_state(node: ast.AST) -> bool:
+    """`order.state = ...`, or `.values(state=...)` on a statement."""
+    if isinstance(node, ast.Assign):
+        return any(isinstance(t, ast.Attribute) and t.attr == "state" and "order" in ast.unparse(t.value).lower() for t in node.targets)
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "values" \
+        and any(word.arg == "state" for word in node.keywords) and re.search(r"\bOrder\b", ast.unparse(node.func)) is not None
+
+
+def test_only_move_writes_the_state_of_an_order() -> None:
+    writers = {short(path) for path in modules() for node in ast.walk(tree(path)) if _writes_order_state(node)}
+    assert writers == STATE_WRITERS
+
+
+def test_the_state_writer_is_recognised_in_every_way_it_could_be_written() -> None:
+    ways = ["order.state = 'ready'", "self.order.state = x", "update(Order).where(Order.id == 1).values(state='ready', version=2)"]
+    assert all(any(_writes_order_state(node) for node in ast.walk(ast.parse(way))) for way in ways)
+    others = ["update(Job).values(state='done')", "letter.state = 'sent'", "Order(state='placed')"]
+    assert not any(any(_writes_order_state(node) for node in ast.walk(ast.parse(other))) for other in others)
+
+
+def _called(path: Path) -> Iterator[str]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func)
+
+
+def test_the_heart_speaks_to_the_database_only_through_statements_the_topic_counter_sees() -> None:
+    raw = ("text", "exec_driver_sql", "sqlalchemy.text", "sa.text")
+    assert [f"{short(path)} {name}" for path in DOMAIN for name in _called(path) if name in raw or name.endswith(".exec_driver_sql")] == []
+
+
+def test_only_assembly_creates_the_app() -> None:
+    flask = [short(path) for path in modules() for name in _called(path) if name in ("Flask", "flask.Flask")]
+    assert flask == ["shop/assembly.py"]
+
+
+def test_money_is_never_a_float_in_the_heart() -> None:
+    assert [short(path) for path in DOMAIN for name in _called(path) if name == "float"] == []
+
+
+def _pins(name: str) -> dict[str, str]:
+    lines = (ROOT / name).read_text("utf-8").splitlines()
+    pinned = [line.split("#")[0].strip() for line in lines if line.split("#")[0].strip() and not line.startswith("-r ")]
+    assert all(re.fullmatch(r"[A-Za-z0-9_.-]+==[\w.]+", pin) for pin in pinned), "exact pins only"
+    return {pin.split("==")[0].lower().replace("-", "_"): pin.split("==")[1] for pin in pinned}
+
+
+WEB = {"werkzeug", "jinja2", "gunicorn", "stripe", "requests"}
+
+
+def test_what_the_heart_may_not_import_lists_every_web_library_we_run_on() -> None:
+    contracts = project()["tool"]["importlinter"]["contracts"]  # type: ignore[index]
+    forbidden = set(next(c["forbidden_modules"] for c in contracts if c["name"].startswith("4 ")))
+    of_the_web = {pin for pin in _pins("requirements.txt") if pin.startswith("flask") or pin in WEB}
+    assert of_the_web <= forbidden
+    assert forbidden - of_the_web <= {"stripe", "requests"}, "libraries of later channels only"
+
+
+def _imported(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+CALLED_OTHERWISE = {"argon2_cffi": "argon2", "pillow": "PIL", "phonenumberslite": "phonenumbers", "python_stdnum": "stdnum"}
+LOADED_BY_OTHERS = {"psycopg", "psycopg_binary", "pysqlite3", "jinja2"}
+
+
+def test_every_library_we_run_on_is_used_and_every_library_used_is_pinned() -> None:
+    pins = [CALLED_OTHERWISE.get(pin, pin) for pin in _pins("requirements.txt")]
+    chosen = pins[:pins.index("argon2_cffi_bindings")]  # the rest is what those stand on
+    files = [*modules(), *(SHOP / "migrations").glob("*.py"), ROOT / "gunicorn.conf.py", ROOT / "app.py"]
+    used = set().union(*(_imported(path) for path in files)) - set(sys.stdlib_module_names) - {"shop"}
+    assert sorted(set(chosen) - used - LOADED_BY_OTHERS) == []
+    assert sorted(used - set(pins)) == []
+
+
+def test_scripts_never_compute_a_price() -> None:
+    counting = re.compile(r"cents|toFixed|parseFloat|Intl\.NumberFormat")
+    scripts = (ROOT / "static" / "scripts").rglob("*.js")
+    assert [short(path) for path in scripts if counting.search(path.read_text("utf-8"))] == []
