@@ -1,0 +1,11 @@
+import "./confirm.js";
+import "./fragment.js";
+import "./live.js";
+import "./stepper.js";
+import "./dialog.js";
+import "./count.js";
+import "./picks.js";
+import "./poll.js";
+import "./toast.js";
+import "./print.js";
+import "./menu.js";

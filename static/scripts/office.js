@@ -1,0 +1,13 @@
+import "./confirm.js";
+import "./fragment.js";
+import "./live.js";
+import "./stepper.js";
+import "./dialog.js";
+import "./count.js";
+import "./picks.js";
+import "./poll.js";
+import "./sound.js";
+import "./toast.js";
+import "./print.js";
+import "./copy.js";
+import "./menu.js";

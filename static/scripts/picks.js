@@ -1,0 +1,15 @@
+// fieldset[data-picks] data-min data-max: no more can be ticked than may be picked, and [data-left] says how many are still free.
+function settlePicks(group) {
+  const max = Number(group.dataset.max || 0);
+  const boxes = [...group.querySelectorAll("input[type=checkbox]")];
+  const left = max - boxes.filter((box) => box.checked).length;
+  if (max) for (const box of boxes) if (!box.checked && !box.hasAttribute("data-gone")) box.disabled = left <= 0;
+  const sign = group.querySelector("[data-left]");
+  if (sign && max) sign.textContent = (left > 0 ? sign.dataset.words : sign.dataset.full || "").replace("{n}", left);
+}
+
+addEventListener("change", (event) => {
+  const group = event.target.closest?.("[data-picks]");
+  if (group) settlePicks(group);
+});
+document.querySelectorAll("[data-picks]").forEach(settlePicks);

@@ -1,0 +1,11 @@
+import "./fragment.js";
+import "./live.js";
+import "./stepper.js";
+import "./dialog.js";
+import "./count.js";
+import "./picks.js";
+import "./poll.js";
+import "./toast.js";
+import "./copy.js";
+import "./share.js";
+import "./menu.js";
