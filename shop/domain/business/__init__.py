@@ -1,0 +1,9 @@
+"""Who sells: the seller's data, the shop's face and words, the rules for taking orders, the rates of VAT."""
+from shop.domain.business.keeping import face, identity, legal, list_missing_legal, order_rules, save
+from shop.domain.business.models import Face, Identity, LegalTexts, OrderRules, VatRate
+from shop.domain.business.taxing import VAT_CODES, UnknownVatRate, list_vat_rates, set_vat_rate, vat_basis_points
+
+__all__ = [
+    "VAT_CODES", "Face", "Identity", "LegalTexts", "OrderRules", "UnknownVatRate", "VatRate", "face", "identity", "legal",
+    "list_missing_legal", "list_vat_rates", "order_rules", "save", "set_vat_rate", "vat_basis_points",
+]
