@@ -9,6 +9,18 @@ ALLERGENS = ("gluten", "crustaceans", "eggs", "fish", "peanuts", "soy", "milk", 
              "celery", "mustard", "sesame", "sulphites", "lupin", "molluscs")
 
 
+def in_season(on: date, season_from: str | None, season_to: str | None, from_on: date | None, until_on: date | None) -> bool:
+    """Whether a day lies in the yearly season (`MM-DD`, may wrap over New Year) and between the dates; what is not set does not bind."""
+    if (from_on and on < from_on) or (until_on and on > until_on):
+        return False
+    if not season_from or not season_to:
+        return True
+    day = f"{on:%m-%d}"
+    if season_from <= season_to:
+        return season_from <= day <= season_to
+    return day >= season_from or day <= season_to
+
+
 @dataclass(frozen=True)
 class Category:
     id: int
@@ -117,6 +129,10 @@ class Product:
     pictures: tuple[Picture, ...]
 
     @property
+    def is_published(self) -> bool:
+        return self.state == "published"
+
+    @property
     def by_weight(self) -> bool:
         return self.unit == "kg"
 
@@ -135,14 +151,7 @@ class Product:
         return bool(self.variants) or any(g.min_picks for g in self.groups) or any(q.is_required for q in self.questions)
 
     def in_season(self, on: date) -> bool:
-        if (self.from_on and on < self.from_on) or (self.until_on and on > self.until_on):
-            return False
-        if not self.season_from or not self.season_to:
-            return True
-        day = f"{on:%m-%d}"
-        if self.season_from <= self.season_to:
-            return self.season_from <= day <= self.season_to
-        return day >= self.season_from or day <= self.season_to
+        return in_season(on, self.season_from, self.season_to, self.from_on, self.until_on)
 
     def find_variant(self, variant_id: int | None) -> Variant | None:
         return next((v for v in self.variants if v.id == variant_id), None)

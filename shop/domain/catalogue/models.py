@@ -96,7 +96,9 @@ class GroupRow(Base):
     """Options of which the customer picks at least `min_picks` and at most `max_picks`; the same one more than once where max allows."""
 
     __tablename__ = "option_group"
-    __table_args__ = (CheckConstraint("min_picks >= 0 AND max_picks >= 1 AND min_picks <= max_picks", name="picks_in_order"), Index(None, "product_id"), TOPIC)
+    __table_args__ = (
+        CheckConstraint("min_picks >= 0 AND max_picks >= 1 AND min_picks <= max_picks", name="picks_in_order"),
+        Index(None, "product_id"), TOPIC)
     id: Mapped[int] = mapped_column(primary_key=True)
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
     name: Mapped[Words] = mapped_column(JSON)
@@ -144,7 +146,9 @@ class PartRow(Base):
     """A bundle draws `quantity` pieces (grams for kg) of another product from the shelf for each one sold."""
 
     __tablename__ = "bundle_part"
-    __table_args__ = (CheckConstraint("quantity > 0", name="some"), CheckConstraint("product_id <> part_id", name="not_itself"), Index(None, "product_id"), TOPIC)
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="some"), CheckConstraint("product_id <> part_id", name="not_itself"),
+        Index(None, "product_id"), TOPIC)
     id: Mapped[int] = mapped_column(primary_key=True)
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
     part_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
@@ -162,6 +166,15 @@ class PictureRow(Base):
     alt: Mapped[Words] = mapped_column(JSON, default=dict)
     has_sizes: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int] = mapped_column(default=0)
+
+
+class SearchRow(Base):
+    """The folded words a product is found by; the full-text index over them is made by searching.py."""
+
+    __tablename__ = "product_search"
+    __table_args__ = (TOPIC,)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), primary_key=True, autoincrement=False)
+    words: Mapped[str]
 
 
 class PriceChange(Base):

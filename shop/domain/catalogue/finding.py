@@ -1,0 +1,68 @@
+"""Decides how a product is found: from what is remembered of it under the catalogue's revision, else in one query."""
+from collections import OrderedDict
+from collections.abc import Iterable
+from threading import Lock
+
+from shop.domain.catalogue import describing
+from shop.domain.catalogue.facts import Product
+from shop.domain.catalogue.indexing import index
+from shop.kernel.refusal import NotFound
+from shop.kernel.snapshots import Snapshot
+
+REMEMBERED = 2000  # products per process: some 5 KB each
+
+
+class Memory:
+    """The products asked for last, under one revision; shared by threads."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[int, Product] = OrderedDict()
+        self._lock = Lock()
+
+    def recall(self, ids: Iterable[int]) -> dict[int, Product]:
+        with self._lock:
+            found = {id_: self._kept[id_] for id_ in ids if id_ in self._kept}
+            for id_ in found:
+                self._kept.move_to_end(id_)
+        return found
+
+    def keep(self, products: dict[int, Product]) -> None:
+        with self._lock:
+            self._kept.update(products)
+            while len(self._kept) > REMEMBERED:
+                self._kept.popitem(last=False)
+
+
+_memory: Snapshot[Memory] = Snapshot(("catalogue",), Memory)
+
+
+def get_many(ids: Iterable[int]) -> dict[int, Product]:
+    """The facts of these products in any state, in the order asked; unknown ids are left out."""
+    wanted, memory = list(dict.fromkeys(ids)), _memory.get()
+    known = memory.recall(wanted)
+    missing = [id_ for id_ in wanted if id_ not in known]
+    if missing:
+        loaded = describing.load(missing)
+        memory.keep(loaded)
+        known |= loaded
+    return {id_: known[id_] for id_ in wanted if id_ in known}
+
+
+def find_product(product_id: int, *, any_state: bool = False) -> Product | None:
+    """A published product; with `any_state` also a draft or a withdrawn one."""
+    product = get_many([product_id]).get(product_id)
+    return product if product and (any_state or product.state == "published") else None
+
+
+def get_product(slug_or_id: str | int, *, any_state: bool = False) -> Product:
+    """The published product of that address or id. Raises NotFound."""
+    product_id = slug_or_id if isinstance(slug_or_id, int) else index().by_slug.get(slug_or_id)
+    product = find_product(product_id, any_state=any_state) if product_id is not None else None
+    if product is None:
+        raise NotFound
+    return product
+
+
+def list_sized_without() -> list[str]:
+    """The keys of pictures whose smaller sizes are still to be made, oldest first."""
+    return list(index().without_sizes)
