@@ -44,3 +44,9 @@ def redeem(secret: str, *, purpose: str, now: datetime) -> str | None:
         about = peek(secret, purpose=purpose, now=now)
         spend = update(Token).where(Token.hash == digest(secret), Token.used_at.is_(None)).values(used_at=now)
         return about if about is not None and change(spend) == 1 else None
+
+
+def withdraw(*, purpose: str, about: str) -> None:
+    """Take back what is not yet used."""
+    with writing():
+        db.session.execute(delete(Token).where(Token.purpose == purpose, Token.about == about, Token.used_at.is_(None)))

@@ -1,0 +1,66 @@
+"""Decides what a member of staff is to the rest of the house, and which role may do what."""
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What may be asked of a member; views name these, never a role."""
+
+    SEE_ORDERS = "see_orders"  # today, orders, bench
+    CHANGE_ORDERS = "change_orders"  # move, edit, reschedule, cancel; phone orders
+    HAND_OVER = "hand_over"  # at the counter, taking the balance
+    SEE_TAKINGS = "see_takings"
+    KEEP_SHELF = "keep_shelf"  # pools, sold out, waste, pause, close early
+    SEE_PRODUCTS = "see_products"
+    EDIT_PRODUCTS = "edit_products"  # with prices, import and export
+    EDIT_HOURS = "edit_hours"
+    EDIT_DELIVERY = "edit_delivery"
+    SEE_LETTERS = "see_letters"
+    EDIT_SETTINGS = "edit_settings"
+    MANAGE_STAFF = "manage_staff"
+    SEE_AUDIT = "see_audit"
+
+
+ROLES: dict[str, frozenset[Permission]] = {
+    "owner": frozenset(Permission),
+    "staff": frozenset({
+        Permission.SEE_ORDERS, Permission.CHANGE_ORDERS, Permission.HAND_OVER, Permission.KEEP_SHELF, Permission.SEE_PRODUCTS,
+    }),
+}
+DEFAULT_ROLE = "staff"
+
+
+@dataclass(frozen=True)
+class Member:
+    """One person of the shop, as everyone else sees them."""
+
+    id: int
+    name: str
+    email: str
+    role: str
+    language: str
+    is_active: bool
+    has_password: bool
+    has_totp: bool
+    created_at: datetime
+
+    @property
+    def by(self) -> str:
+        """How this person is named in events and in the audit log."""
+        return f"staff:{self.id}"
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """One browser a member is signed in on; `id` names it without opening it."""
+
+    id: str
+    device: str
+    created_at: datetime
+    seen_at: datetime
+
+
+def may(member: Member | None, permission: Permission) -> bool:
+    """Whether this person may do it; nobody may do nothing."""
+    return member is not None and member.is_active and permission in ROLES.get(member.role, frozenset())
