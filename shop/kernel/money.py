@@ -18,6 +18,11 @@ def by_weight(cents_per_kg: int, grams: int) -> int:
     return _half_up(cents_per_kg * grams, 1_000)
 
 
+def per_kg(cents: int, grams: int) -> int:
+    """The price of a kilogram in cents, from that of a pack of so many grams (or of a litre, from millilitres)."""
+    return _half_up(cents * 1_000, grams)
+
+
 def vat_inside(gross_cents: int, basis_points: int) -> int:
     """The VAT contained in a VAT-inclusive amount, both in cents."""
     return _half_up(gross_cents * basis_points, 10_000 + basis_points)

@@ -12,9 +12,9 @@ from shop.domain.catalogue.facts import (
     Question,
     Variant,
 )
-from shop.domain.catalogue.finding import find_product, get_many, get_product
+from shop.domain.catalogue.finding import find_product, get_many, get_product, list_by_slug, list_slugs
 
 __all__ = [
     "ALLERGENS", "FOREVER", "Category", "Option", "OptionGroup", "Page", "Part", "Picture", "Product", "Question", "Variant",
-    "browse", "find_product", "get_many", "get_product", "list_categories", "search_ids",
+    "browse", "find_product", "get_many", "get_product", "list_by_slug", "list_categories", "list_slugs", "search_ids",
 ]

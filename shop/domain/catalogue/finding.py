@@ -63,6 +63,18 @@ def get_product(slug_or_id: str | int, *, any_state: bool = False) -> Product:
     return product
 
 
+def list_by_slug(slugs: Iterable[str]) -> list[Product]:
+    """The published products at these addresses, in the order asked."""
+    known = index().by_slug
+    return [product for product in get_many(known[slug] for slug in slugs if slug in known).values() if product.is_published]
+
+
+def list_slugs() -> list[str]:
+    """The addresses of all that is published, for the map of the site."""
+    published = {entry.id for entry in index().entries}
+    return [slug for slug, product_id in index().by_slug.items() if product_id in published]
+
+
 def list_sized_without() -> list[str]:
     """The keys of pictures whose smaller sizes are still to be made, oldest first."""
     return list(index().without_sizes)
