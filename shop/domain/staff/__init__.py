@@ -1,7 +1,7 @@
 """Who works in the shop: what each may do, how they sign in, what ends a sign-in."""
 from shop.domain.staff.changing import BadRole, LastOwner, change_member, change_own, deactivate, reactivate
 from shop.domain.staff.facts import DEFAULT_ROLE, ROLES, Member, OpenSession, Permission, may
-from shop.domain.staff.finding import find_by_email, find_member, get_member, has_owner, list_members, name_of
+from shop.domain.staff.finding import find_by_email, find_member, get_member, get_owner, list_members, name_of
 from shop.domain.staff.inviting import EmailTaken, create_owner, invite, make_invitation
 from shop.domain.staff.naming import BadName, StaffEmail
 from shop.domain.staff.proving import (
@@ -31,8 +31,8 @@ from shop.domain.staff.signing_in import (
 __all__ = [
     "DEFAULT_ROLE", "ROLES", "BadName", "BadRole", "EmailTaken", "LastOwner", "LinkSpent", "Member", "OpenSession", "PasswordTooWeak",
     "Permission", "SignInRefused", "SignedIn", "StaffEmail", "TooBusyToCheck", "WrongCode", "WrongPassword", "change_member", "change_own",
-    "close_all", "close_one", "close_session", "create_owner", "deactivate", "find_by_email", "find_member", "find_session", "get_member",
-    "has_owner", "invite", "list_members", "list_sessions", "make_invitation", "make_sign_in_link", "may", "name_of", "open_session",
+    "close_all", "close_one", "close_session", "count_tries", "create_owner", "deactivate", "find_by_email", "find_member", "find_session", "get_member",
+    "get_owner", "invite", "issue_link", "list_members", "list_sessions", "make_invitation", "make_sign_in_link", "may", "name_of", "open_session",
     "peek_link", "peek_second_step", "propose_totp", "reactivate", "session_id", "set_password", "set_totp", "sign_in_with_code",
     "sign_in_with_link", "sign_in_with_password", "stop_totp", "totp_address",
 ]

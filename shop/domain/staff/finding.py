@@ -38,8 +38,12 @@ def list_members() -> list[Member]:
     return [fact(row) for row in rows]
 
 
-def has_owner() -> bool:
-    return db.session.scalar(select(Row.id).where(Row.role == "owner", Row.is_active).limit(1)) is not None
+def get_owner() -> Member:
+    """The owner who has been here longest. Raises NotFound."""
+    row = db.session.scalar(select(Row).where(Row.role == "owner", Row.is_active).order_by(Row.id).limit(1))
+    if row is None:
+        raise NotFound
+    return fact(row)
 
 
 def name_of(by: str) -> str:

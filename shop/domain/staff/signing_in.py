@@ -39,7 +39,12 @@ def make_sign_in_link(email: str, now: datetime) -> str:
     member = find_by_email(email)
     if member is None:
         raise NotFound
-    return tokens.issue(purpose="sign-in", about=str(member.id), lasts=LINK, now=now)
+    return issue_link(member.id, now=now)
+
+
+def issue_link(member_id: int, *, now: datetime) -> str:
+    """The same for a member already known."""
+    return tokens.issue(purpose="sign-in", about=str(member_id), lasts=LINK, now=now)
 
 
 def _member(about: str | None) -> Member:
