@@ -76,12 +76,13 @@ class Day(Base):
     """The row whose version every booking of that day pushes first: counts over bookings are exact behind it."""
 
     __tablename__ = "fulfilment_day"
+    __table_args__ = (PLACES,)
     on: Mapped[date] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(default=0)
 
 
 class Booking(Base):
-    """A place taken by an owner (`order:12`) for [starts_at, ends_at). `zone_id` None is pickup."""
+    """A place taken by an owner (`order:12`) for [starts_at, ends_at). `zone_id` None is pickup; `places` the slot had when it was taken."""
 
     __tablename__ = "booking"
     __table_args__ = (Index(None, "on", "zone_id"), PLACES)
@@ -90,4 +91,5 @@ class Booking(Base):
     zone_id: Mapped[int | None]
     starts_at: Mapped[datetime] = mapped_column(Moment)
     ends_at: Mapped[datetime] = mapped_column(Moment)
+    places: Mapped[int]
     expires_at: Mapped[datetime | None] = mapped_column(Moment)

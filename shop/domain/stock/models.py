@@ -9,14 +9,18 @@ from shop.kernel.database import Base
 
 
 class Pool(Base):
-    """What there is of a product for one day, in pieces or grams. No row: the product's own daily size, or no limit."""
+    """What there is of a product for one day, in pieces or grams; size None is no limit. No row yet: the product's own daily size.
+
+    `planned` is the product's daily size the row was last made or corrected from: when the owner changes that, the day follows.
+    """
 
     __tablename__ = "pool"
-    __table_args__ = (CheckConstraint("taken >= 0 AND taken <= size", name="never_oversold"), {"info": {"topic": "places"}})
+    __table_args__ = (CheckConstraint("taken >= 0 AND (size IS NULL OR taken <= size)", name="never_oversold"), Index(None, "on"), {"info": {"topic": "places"}})
     product_id: Mapped[int] = mapped_column(primary_key=True)
     on: Mapped[date] = mapped_column(primary_key=True)
-    size: Mapped[int]
+    size: Mapped[int | None]
     taken: Mapped[int] = mapped_column(default=0)
+    planned: Mapped[int | None]
 
 
 class Allocation(Base):
@@ -33,7 +37,7 @@ class Allocation(Base):
 
 
 class Movement(Base):
-    """The ledger of a pool's size: planned, baked, wasted, corrected; its sum equals `size`."""
+    """The ledger of a pool's size: planned, baked, wasted, corrected; its sum equals `size` where there is a limit."""
 
     __tablename__ = "stock_movement"
     __table_args__ = (Index(None, "product_id", "on"),)
