@@ -96,5 +96,7 @@ _WORDED: dict[str, Callable[[Any, str], str]] = {"cents": money, "at": moment, "
 def _word(name: str, value: object, language: str) -> str:
     if isinstance(value, Mapping):
         return pick(value, language)
+    if isinstance(value, Mapping):
+        return pick(value, language)
     worded = _WORDED.get(name.rpartition("_")[2]) if "_" in name else None
     return worded(value, language) if worded and value is not None else str(value)

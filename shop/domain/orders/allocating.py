@@ -1,0 +1,34 @@
+"""Decides which places and pieces an order takes, and when they are free again."""
+from collections import Counter
+
+from shop.domain import catalogue, fulfilment, stock
+from shop.domain.orders.events import OrderMoved
+from shop.domain.orders.finding import get
+from shop.domain.orders.models import Order
+from shop.domain.orders.states import CANCELLED
+
+
+def allocate(order: Order) -> None:
+    """Take the slot's place and the day's pieces. Raises SlotIsFull or NotEnoughLeft, and then nothing is taken."""
+    owner = f"order:{order.id}"
+    fulfilment.book(owner=owner, zone_id=order.zone_id, starts_at=order.starts_at, ends_at=order.ends_at)
+    wants: Counter[int] = Counter()
+    for line in order.lines:
+        for product_id, quantity in line.draws:
+            wants[product_id] += quantity
+    products = catalogue.get_many(list(wants))
+    stock.allocate(owner=owner, wants=[(products[product_id], wants[product_id]) for product_id in sorted(wants)], on=order.on)
+
+
+def free(order: Order) -> None:
+    owner = f"order:{order.id}"
+    stock.free(owner)
+    fulfilment.free(owner)
+
+
+def free_places(event: OrderMoved) -> None:
+    """A cancelled order gives everything back; a cancel undone takes it again, or is refused."""
+    if event.was in CANCELLED:
+        allocate(get(event.order_id))
+    elif event.to in CANCELLED:
+        free(get(event.order_id))

@@ -1,0 +1,58 @@
+"""Decides what the laboratory makes for a day: totals per product, bundles taken apart, and what each slot needs."""
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from shop.domain.orders.models import Line, Order, Words
+from shop.domain.orders.states import LIVE
+from shop.kernel.database import db
+
+
+@dataclass
+class Batch:
+    """How much of one product (and variant) a day needs; `special` are the lines with something written or picked."""
+
+    name: Words
+    variant_name: Words
+    category: str
+    unit: str
+    quantity: int = 0
+    in_bundles: int = 0
+    special: list[tuple[Order, Line]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Bench:
+    batches: list[Batch]
+    slots: list[tuple[datetime, list[Order]]]
+
+
+def bench(on: date) -> Bench:
+    """All that is still to be made or handed over on the day."""
+    wanted = select(Order).where(Order.on == on, Order.state.in_(LIVE)).order_by(Order.starts_at, Order.id)
+    orders = db.session.scalars(wanted).all()
+    slots: dict[datetime, list[Order]] = defaultdict(list)
+    for order in orders:
+        slots[order.starts_at].append(order)
+    return Bench(_batches(orders), sorted(slots.items()))
+
+
+def _batches(orders: Sequence[Order]) -> list[Batch]:
+    found: dict[tuple[int, int | None], Batch] = {}
+    for order, line in ((order, line) for order in orders for line in order.lines):
+        batch = found.setdefault((line.product_id, line.variant_id), Batch(line.name, line.variant_name, line.category, line.unit))
+        batch.quantity += line.quantity
+        if line.answers or line.picks:
+            batch.special.append((order, line))
+    _add_parts(found, (line for order in orders for line in order.lines))
+    return sorted(found.values(), key=lambda batch: (batch.category, batch.name.get("it", ""), batch.variant_name.get("it", "")))
+
+
+def _add_parts(found: dict[tuple[int, int | None], Batch], lines: Iterable[Line]) -> None:
+    for part, category in ((part, line.category) for line in lines for part in line.parts):
+        batch = found.setdefault((part["id"], None), Batch(part["name"], {}, category, part["unit"]))
+        batch.quantity += part["quantity"]
+        batch.in_bundles += part["quantity"]

@@ -1,0 +1,146 @@
+"""Decides how an agreed order is changed: its goods by staff, its time also by the customer while allowed."""
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+
+from shop.domain import availability, baskets, catalogue
+from shop.domain.baskets import Choice
+from shop.domain.orders.allocating import allocate, free
+from shop.domain.orders.events import OrderChanged
+from shop.domain.orders.finding import get
+from shop.domain.orders.freezing import freeze, thaw
+from shop.domain.orders.models import Line, Order
+from shop.domain.orders.moving import may_cancel
+from shop.domain.orders.placing import BasketIsEmpty, PriceHasChanged
+from shop.kernel import clock, events
+from shop.kernel.database import change as write
+from shop.kernel.database import db, writing
+from shop.kernel.refusal import Refusal
+
+CHANGEABLE = ("placed", "accepted", "preparing", "ready")
+
+
+class TooLateToChange(Refusal):
+    code = "too_late_to_change"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """`lines` {line id: new choice, or None to take it out}; lines not named stay as they were agreed. `added` new ones."""
+
+    lines: Mapping[int, Choice | None]
+    added: Sequence[Choice] = ()
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the order would become: kept lines at their agreed price, changed and new ones at today's. Cents, VAT included."""
+
+    kept: tuple[Line, ...]
+    quoted: tuple[baskets.QuotedLine, ...]
+    goods_cents: int
+    fee_cents: int
+    vat: dict[int, int]
+    allergens: tuple[str, ...]
+
+    @property
+    def total_cents(self) -> int:
+        return self.goods_cents + self.fee_cents
+
+
+def preview(order: Order, edit: Edit, *, now: datetime) -> Preview:
+    """Price and allergens of the changed order, before anybody agrees. Raises the refusals of choosing and NotSold."""
+    changed = {line_id: choice for line_id, choice in edit.lines.items() if choice is not None and choice != _chosen(order, line_id)}
+    kept = tuple(line for line in order.lines if line.id not in changed and edit.lines.get(line.id, ...) is not None)
+    quoted = _quote_new([*changed.values(), *edit.added], now)
+    goods = sum(line.cents for line in kept) + sum(line.cents for line in quoted)
+    vats = [{int(bp): cents for bp, cents in line.vat.items()} for line in kept] + [line.vat for line in quoted]
+    found = {name for line in kept for name in line.allergens} | {name for line in quoted for name in line.allergens or ()}
+    return Preview(kept, quoted, goods, order.fee_cents, baskets.total_vat(vats, order.fee_cents),
+                   tuple(name for name in catalogue.ALLERGENS if name in found))
+
+
+def _chosen(order: Order, line_id: int) -> Choice | None:
+    return next((thaw(line) for line in order.lines if line.id == line_id), None)
+
+
+def _quote_new(choices: Sequence[Choice], now: datetime) -> tuple[baskets.QuotedLine, ...]:
+    products = catalogue.get_many([choice.product_id for choice in choices])
+    for choice in choices:
+        if choice.product_id not in products:
+            raise baskets.NotSold
+        baskets.check(choice, products[choice.product_id])
+    quote = baskets.quote_choices([(0, choice, 0) for choice in choices], now=now)
+    if quote.gone:
+        raise baskets.NotSold
+    return quote.lines
+
+
+def change(order_id: int, edit: Edit, *, seen_cents: int, by: str, via: str, now: datetime) -> Order:
+    """Change the goods. `seen_cents` is the new total that was shown and agreed. Raises PriceHasChanged, TooLateToChange, NotEnoughLeft."""
+    with writing():
+        order = get(order_id)
+        _refuse_late(order)
+        after = preview(order, edit, now=now)
+        if not after.kept and not after.quoted:
+            raise BasketIsEmpty
+        if after.total_cents != seen_cents:
+            raise PriceHasChanged(total_cents=after.total_cents)
+        was_cents = order.total_cents
+        free(order)
+        order.lines = [*after.kept, *(freeze(line) for line in after.quoted)]
+        order.goods_cents, order.total_cents = after.goods_cents, after.total_cents
+        order.vat, order.allergens = {str(bp): cents for bp, cents in after.vat.items()}, list(after.allergens)
+        db.session.flush()
+        allocate(order)
+        return _note(order, OrderChanged(at=now, about=f"order:{order.id}", customer_id=order.customer_id, by=by, via=via,
+                                         order_id=order.id, what="lines", was_cents=was_cents, now_cents=order.total_cents))
+
+
+def reschedule(order_id: int, starts_at: datetime, *, by: str, via: str, now: datetime) -> Order:
+    """Another time, for the same goods at the agreed price. A customer may while they could still cancel. Raises TooLateToChange,
+    the refusals of availability, SlotIsFull, NotEnoughLeft; then the old time still stands."""
+    with writing():
+        order = get(order_id)
+        _refuse_late(order)
+        if by == "customer" and not may_cancel(order, now=now):
+            raise TooLateToChange
+        free(order)
+        slot = availability.check(list_wanted(order), starts_at=starts_at, now=now, kind=order.kind, zone_id=order.zone_id, by_staff=by != "customer")
+        order.starts_at, order.ends_at, order.on = slot.starts_at, slot.ends_at, clock.day_of(slot.starts_at)
+        db.session.flush()
+        allocate(order)
+        return _note(order, OrderChanged(at=now, about=f"order:{order.id}", customer_id=order.customer_id, by=by, via=via,
+                                         order_id=order.id, what="time"))
+
+
+def note(order_id: int, *, staff_note: str, by: str, via: str, now: datetime) -> Order:
+    """What staff want to remember; the customer is told nothing."""
+    with writing():
+        order = get(order_id)
+        order.staff_note = staff_note[:1000]
+        return _note(order, OrderChanged(at=now, about=f"order:{order.id}", customer_id=order.customer_id, by=by, via=via,
+                                         order_id=order.id, what="note"))
+
+
+def list_wanted(order: Order) -> list[tuple[catalogue.Product, int | None, int]]:
+    """The order's goods as availability asks for them; a product withdrawn since then is still owed."""
+    products = catalogue.get_many([line.product_id for line in order.lines])
+    return [(products[line.product_id], line.variant_id, line.quantity) for line in order.lines if line.product_id in products]
+
+
+def _refuse_late(order: Order) -> None:
+    if order.state not in CHANGEABLE:
+        raise TooLateToChange
+
+
+def _note(order: Order, event: OrderChanged) -> Order:
+    db.session.flush()
+    # nobody may have moved or changed it meanwhile: on PostgreSQL two writers can hold the same row in hand
+    if write(update(Order).where(Order.id == order.id, Order.version == order.version).values(version=Order.version + 1, moved_from=None)) != 1:
+        raise TooLateToChange
+    db.session.refresh(order)
+    events.record(event)
+    return order

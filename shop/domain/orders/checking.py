@@ -1,0 +1,30 @@
+"""Decides whether every order adds up (I9), owes exactly one letter job (I7) and holds its pieces and its place."""
+from collections.abc import Iterator
+
+from sqlalchemy import func, select
+
+from shop.domain.orders.models import Order
+from shop.kernel.database import db
+from shop.kernel.events import Job, Recorded
+
+
+def list_faults() -> Iterator[str]:
+    for order in db.session.scalars(select(Order).order_by(Order.id).execution_options(yield_per=200)).unique():
+        yield from _faults_of(order)
+    yield from _letters_missing()
+
+
+def _faults_of(order: Order) -> Iterator[str]:
+    if sum(order.vat.values()) != order.total_cents:
+        yield f"I9 order {order.id}: the VAT parts are not its total"
+    if sum(line.cents for line in order.lines) != order.goods_cents or order.goods_cents + order.fee_cents != order.total_cents:
+        yield f"I9 order {order.id}: the lines are not its total"
+    for line in order.lines:
+        if sum(line.vat.values()) != line.cents:
+            yield f"I9 order {order.id} line {line.id}: the VAT parts are not its price"
+
+
+def _letters_missing() -> Iterator[str]:
+    jobs = select(func.count(Job.id)).where(Job.event_id == Recorded.id, Job.listener == "send_order_letter").scalar_subquery()
+    for event in db.session.scalars(select(Recorded).where(Recorded.name == "order.placed", jobs != 1)):
+        yield f"I7 {event.about} has not exactly one letter owed"

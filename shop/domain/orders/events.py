@@ -1,0 +1,39 @@
+"""The facts this room announces."""
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import ClassVar
+
+from shop.kernel.events import Event
+
+UNDO_TIME = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPlaced(Event):
+    name: ClassVar[str] = "order.placed"
+    order_id: int
+    total_cents: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderMoved(Event):
+    """`undone`: this is the step back; who was told nothing yet, since letters wait out the undo time."""
+
+    name: ClassVar[str] = "order.moved"
+    undo_time: ClassVar[timedelta] = UNDO_TIME
+    order_id: int
+    was: str
+    to: str
+    reason: str = ""
+    undone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderChanged(Event):
+    """`what`: `lines` (with the cents before and after), `time`, or `note`."""
+
+    name: ClassVar[str] = "order.changed"
+    order_id: int
+    what: str
+    was_cents: int = 0
+    now_cents: int = 0

@@ -1,0 +1,103 @@
+"""Decides which order a question finds."""
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, func, or_, select
+
+from shop.domain.orders.models import Line, Order
+from shop.domain.orders.states import LIVE
+from shop.kernel.database import db
+from shop.kernel.refusal import NotFound
+
+
+def get(order_id: int) -> Order:
+    """Raises NotFound."""
+    order = db.session.get(Order, order_id)
+    if order is None:
+        raise NotFound
+    return order
+
+
+def get_by_token(token: str) -> Order:
+    """The order whose page has this secret address. Raises NotFound."""
+    order = db.session.scalar(select(Order).where(Order.token == token))
+    if order is None:
+        raise NotFound
+    return order
+
+
+def tidy_code(typed: str) -> str:
+    """A code as said, typed or scanned: `k7 m4q` and `K7M4Q` are the same."""
+    return "".join(letter for letter in typed.upper() if letter.isalnum())
+
+
+def find_by_code(typed: str) -> Order | None:
+    return db.session.scalar(select(Order).where(Order.code == tidy_code(typed)))
+
+
+def find_by_checkout(checkout: str) -> Order | None:
+    return db.session.scalar(select(Order).where(Order.checkout == checkout))
+
+
+def list_day(on: date, *, kind: str | None = None) -> Sequence[Order]:
+    """All orders of a day by time, cancelled ones too."""
+    wanted = select(Order).where(Order.on == on).order_by(Order.starts_at, Order.id)
+    return db.session.scalars(wanted.where(Order.kind == kind) if kind else wanted).all()
+
+
+def list_waiting() -> Sequence[Order]:
+    """Orders of any day that wait for a yes."""
+    return db.session.scalars(select(Order).where(Order.state == "placed").order_by(Order.starts_at, Order.id)).all()
+
+
+def list_placed_since(since: datetime, *, not_on: date) -> Sequence[Order]:
+    """What came in lately for other days than the one looked at, newest first."""
+    wanted = select(Order).where(Order.placed_at >= since, Order.on != not_on)
+    return db.session.scalars(wanted.order_by(Order.placed_at.desc()).limit(20)).all()
+
+
+def list_live_on(days: Sequence[date]) -> Sequence[Order]:
+    """Orders that a change of opening would touch."""
+    wanted = select(Order).where(Order.on.in_(days), Order.state.in_(LIVE))
+    return db.session.scalars(wanted.order_by(Order.starts_at, Order.id)).all()
+
+
+def list_of_customer(ids: Sequence[int]) -> Sequence[Order]:
+    return db.session.scalars(select(Order).where(Order.customer_id.in_(ids)).order_by(Order.id.desc())).all()
+
+
+@dataclass(frozen=True)
+class Found:
+    orders: Sequence[Order]
+    total: int
+    page: int
+    pages: int
+
+
+def search(*, words: str = "", state: str | None = None, on: date | None = None, page: int = 1, per_page: int = 50) -> Found:
+    """Orders by code, name, phone or email, newest first."""
+    wanted = _filtered(select(Order), words, state, on)
+    total = db.session.scalar(_filtered(select(func.count(Order.id)), words, state, on)) or 0
+    rows = db.session.scalars(wanted.order_by(Order.id.desc()).limit(per_page).offset((page - 1) * per_page)).all()
+    return Found(rows, total, page, max(1, -(-total // per_page)))
+
+
+def _filtered(wanted: Select[tuple[int]] | Select[tuple[Order]], words: str, state: str | None, on: date | None) -> Select[tuple[Order]]:
+    if words.strip():
+        like = f"%{words.strip().lower().replace('%', '').replace('_', '')}%"
+        digits = "".join(letter for letter in words if letter.isdigit())
+        by_phone = [Order.phone.like(f"%{digits}%")] if len(digits) >= 4 else []
+        wanted = wanted.where(or_(Order.code == tidy_code(words), func.lower(Order.name).like(like), func.lower(Order.email).like(like), *by_phone))
+    if state:
+        wanted = wanted.where(Order.state == state)
+    return wanted.where(Order.on == on) if on else wanted  # type: ignore[return-value]
+
+
+def list_best_sellers(on: date, limit: int = 5) -> list[tuple[Line, int]]:
+    """(a line naming the product, how much of it) of the day's orders, most pieces first; weights count as their kilograms."""
+    sold = (select(func.min(Line.id), func.sum(Line.quantity), Line.unit).join(Order, Order.id == Line.order_id)
+            .where(Order.on == on, Order.state.notlike("cancelled%")).group_by(Line.product_id, Line.unit))
+    rows = sorted(db.session.execute(sold), key=lambda row: (-(row[1] / 1000 if row[2] == "kg" else row[1]), row[0]))[:limit]
+    lines = {line.id: line for line in db.session.scalars(select(Line).where(Line.id.in_([row[0] for row in rows])))}
+    return [(lines[line_id], int(quantity)) for line_id, quantity, _unit in rows]

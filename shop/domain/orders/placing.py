@@ -1,0 +1,146 @@
+"""Decides that a basket becomes an order."""
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from secrets import choice, token_urlsafe
+from typing import Any
+
+from shop.domain import availability, baskets, business, customers
+from shop.domain.orders.allocating import allocate
+from shop.domain.orders.events import OrderPlaced
+from shop.domain.orders.finding import find_by_checkout
+from shop.domain.orders.freezing import freeze
+from shop.domain.orders.models import Order
+from shop.domain.orders.moving import accept
+from shop.kernel import clock, events
+from shop.kernel.database import db, insert_once, writing
+from shop.kernel.origin import Origin
+from shop.kernel.refusal import Refusal
+
+CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I and 1, no O and 0: codes are read aloud
+CODE_LENGTH = 5
+
+
+class PriceHasChanged(Refusal):
+    """The customer agreed to something else than what the basket costs, or holds, now."""
+
+    code = "price_has_changed"
+
+
+class BasketIsEmpty(Refusal):
+    code = "basket_is_empty"
+
+
+class BelowMinimum(Refusal):
+    code = "below_minimum"
+    field = "zone_id"
+
+
+class NameNeeded(Refusal):
+    code = "name_needed"
+    field = "name"
+
+
+class ContactNeeded(Refusal):
+    code = "contact_needed"
+    field = "email"
+
+
+class AddressNeeded(Refusal):
+    code = "address_needed"
+    field = "street"
+
+
+@dataclass(frozen=True)
+class Details:
+    """Who orders and how they get it. `address`: street, postal_code, town, doorbell; only for delivery."""
+
+    name: str
+    email: str | None
+    phone: str | None
+    starts_at: datetime
+    kind: str = "pickup"
+    zone_id: int | None = None
+    collector: str = ""
+    note: str = ""
+    courier_note: str = ""
+    address: dict[str, str] = field(default_factory=dict)
+
+
+def place(*, checkout: str, basket_token: str, details: Details, seen: str, origin: Origin, language: str, now: datetime) -> Order:
+    """The order, whole: quoted again, places and pieces taken, numbered, and its fact recorded, in one transaction.
+
+    `checkout` is the form's own secret: the same form again returns the same order. `seen` is the fingerprint of the quote
+    that the customer agreed to. Raises PriceHasChanged, BasketIsEmpty, BelowMinimum, the refusals of availability and stock.
+    """
+    with writing():
+        placed = find_by_checkout(checkout)
+        if placed is not None:
+            return placed
+        cleaned = _clean(details)
+        quote = _agreed_quote(basket_token, cleaned, seen, now)
+        by_staff = origin.staff_id is not None
+        slot = availability.check(
+            quote.wanted, starts_at=cleaned.starts_at, now=now, kind=cleaned.kind, zone_id=cleaned.zone_id, by_staff=by_staff)
+        order, is_new = _insert(checkout, quote, cleaned, slot.ends_at, origin, language, now)
+        if is_new:
+            _complete(order, quote.lines, now)
+            baskets.empty(basket_token, now=now)
+        return order
+
+
+def _clean(details: Details) -> Details:
+    if not details.name.strip():
+        raise NameNeeded
+    if not details.email and not details.phone:
+        raise ContactNeeded
+    if details.kind == "delivery" and not all(details.address.get(part, "").strip() for part in ("street", "postal_code", "town")):
+        raise AddressNeeded
+    return details
+
+
+def _agreed_quote(token: str, details: Details, seen: str, now: datetime) -> baskets.Quote:
+    quote = baskets.quote(baskets.find_basket(token, now=now), now=now, kind=details.kind, zone_id=details.zone_id)
+    if quote.is_empty and not quote.gone:
+        raise BasketIsEmpty
+    if quote.gone or quote.fingerprint != seen:
+        raise PriceHasChanged(total_cents=quote.total_cents)
+    if quote.missing_for_minimum_cents:
+        raise BelowMinimum(missing_cents=quote.missing_for_minimum_cents)
+    return quote
+
+
+def _insert(checkout: str, quote: baskets.Quote, details: Details, ends_at: datetime, origin: Origin, language: str,
+            now: datetime) -> tuple[Order, bool]:
+    """The row, or the one that another process made from the same form a moment ago; a code already used is drawn again."""
+    values = _values(quote, details, origin, language, now) | {"checkout": checkout, "ends_at": ends_at}
+    while True:
+        is_new = insert_once(Order, code="".join(choice(CODE_LETTERS) for _ in range(CODE_LENGTH)), **values)
+        order = find_by_checkout(checkout)
+        if order is not None:
+            return order, is_new
+
+
+def _values(quote: baskets.Quote, details: Details, origin: Origin, language: str, now: datetime) -> dict[str, Any]:
+    customer_id = customers.recognise(email=details.email, phone=details.phone, name=details.name, language=language, now=now)
+    own = {name: value for name, value in vars(details).items() if name != "address"}
+    return own | {
+        "token": token_urlsafe(24), "channel": origin.channel, "origin": origin.as_dict(), "language": language, "state": "placed",
+        "moved_at": now, "customer_id": customer_id, "on": clock.day_of(details.starts_at),
+        "address": details.address if details.kind == "delivery" else {}, "zone_id": details.zone_id if details.kind == "delivery" else None,
+        "goods_cents": quote.goods_cents, "fee_cents": quote.fee_cents, "total_cents": quote.total_cents,
+        "vat": {str(bp): cents for bp, cents in quote.vat.items()}, "allergens": list(quote.allergens),
+        "terms_version": business.legal().terms_version, "placed_at": now}
+
+
+def _complete(order: Order, lines: Iterable[baskets.QuotedLine], now: datetime) -> None:
+    order.lines = [freeze(line) for line in lines]
+    db.session.flush()
+    allocate(order)
+    origin = Origin(**order.origin)
+    order.last_act = events.record(OrderPlaced(
+        at=now, about=f"order:{order.id}", customer_id=order.customer_id, by=origin.by, via=origin.channel,
+        order_id=order.id, total_cents=order.total_cents))
+    limit = business.order_rules().accept_up_to_cents
+    if not limit or order.total_cents <= limit or origin.staff_id:
+        accept(order, now=now)
