@@ -20,6 +20,8 @@ from shop.domain.staff.signing_in import (
     LinkSpent,
     SignedIn,
     SignInRefused,
+    count_tries,
+    issue_link,
     make_sign_in_link,
     peek_link,
     peek_second_step,
@@ -29,10 +31,11 @@ from shop.domain.staff.signing_in import (
 )
 
 __all__ = [
-    "DEFAULT_ROLE", "ROLES", "BadName", "BadRole", "EmailTaken", "LastOwner", "LinkSpent", "Member", "OpenSession", "PasswordTooWeak",
-    "Permission", "SignInRefused", "SignedIn", "StaffEmail", "TooBusyToCheck", "WrongCode", "WrongPassword", "change_member", "change_own",
-    "close_all", "close_one", "close_session", "count_tries", "create_owner", "deactivate", "find_by_email", "find_member", "find_session", "get_member",
-    "get_owner", "invite", "issue_link", "list_members", "list_sessions", "make_invitation", "make_sign_in_link", "may", "name_of", "open_session",
-    "peek_link", "peek_second_step", "propose_totp", "reactivate", "session_id", "set_password", "set_totp", "sign_in_with_code",
-    "sign_in_with_link", "sign_in_with_password", "stop_totp", "totp_address",
+    "BadName", "BadRole", "DEFAULT_ROLE", "EmailTaken", "LastOwner", "LinkSpent", "Member", "OpenSession", "PasswordTooWeak",
+    "Permission", "ROLES", "SignInRefused", "SignedIn", "StaffEmail", "TooBusyToCheck", "WrongCode", "WrongPassword",
+    "change_member", "change_own", "close_all", "close_one", "close_session", "count_tries", "create_owner", "deactivate",
+    "find_by_email", "find_member", "find_session", "get_member", "get_owner", "invite", "issue_link", "list_members",
+    "list_sessions", "make_invitation", "make_sign_in_link", "may", "name_of", "open_session", "peek_link", "peek_second_step",
+    "propose_totp", "reactivate", "session_id", "set_password", "set_totp", "sign_in_with_code", "sign_in_with_link",
+    "sign_in_with_password", "stop_totp", "totp_address",
 ]
