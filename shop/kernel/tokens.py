@@ -50,3 +50,9 @@ def withdraw(*, purpose: str, about: str) -> None:
     """Take back what is not yet used."""
     with writing():
         db.session.execute(delete(Token).where(Token.purpose == purpose, Token.about == about, Token.used_at.is_(None)))
+
+
+def forget_expired(now: datetime) -> int:
+    """Drop what ran out a week ago. Returns how many."""
+    with writing():
+        return change(delete(Token).where(Token.expires_at < now - timedelta(days=7)))

@@ -1,0 +1,71 @@
+"""Decides what the shop does again and again by itself; a part that fails never stops the others."""
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Event
+
+from flask import current_app
+
+from shop.domain import baskets, catalogue, letters, staff
+from shop.kernel import backups, clock, events
+from shop.kernel.database import db
+
+log = logging.getLogger(__name__)
+PAUSE_S = 1.0
+
+
+@dataclass(frozen=True)
+class Part:
+    """`verb` does what is due at a moment and says how much it did; asked again after `every`."""
+
+    name: str
+    verb: Callable[[datetime], int]
+    every: timedelta = timedelta(0)
+
+
+def _back_up(now: datetime) -> int:
+    return backups.make_daily(Path(current_app.config["SHOP_DATA"]), now)
+
+
+PARTS = (
+    Part("what must be heard", events.deliver_due),
+    Part("letters", letters.deliver_due),
+    Part("sizes of pictures", lambda _now: catalogue.make_sizes()),
+    Part("old baskets", lambda now: baskets.drop_old(now=now), timedelta(hours=1)),
+    Part("expired sign-ins", staff.forget_expired, timedelta(hours=1)),
+    Part("the daily backup", _back_up, timedelta(minutes=10)),
+)
+
+
+class Round:
+    """The parts with the moment each is due again."""
+
+    def __init__(self, parts: Sequence[Part] = PARTS) -> None:
+        self._parts = parts
+        self._due: dict[str, datetime] = {}
+
+    def go(self, now: datetime) -> dict[str, int]:
+        """Do what is due. Returns how much each part did; one that failed is left out and tried again when due."""
+        done = {}
+        for part in self._parts:
+            if self._due.get(part.name, now) > now:
+                continue
+            self._due[part.name] = now + part.every
+            try:
+                done[part.name] = part.verb(now)
+            except Exception:  # whatever it was, the other parts and the next round go on
+                log.exception("%s failed", part.name)
+            finally:
+                db.session.rollback()
+        return done
+
+
+def work(stop: Event) -> None:
+    """Go round until told to stop."""
+    recurring = Round()
+    while not stop.is_set():
+        recurring.go(clock.now())
+        db.session.remove()
+        stop.wait(PAUSE_S)
