@@ -25,7 +25,8 @@ class PostgreSQL:
         """The DATABASE_URL of a new database, empty or copied from a template made earlier."""
         name = f"shop_{os.getpid()}_{next(self._numbers)}"
         with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'").format(sql.Identifier(name), sql.Identifier(template)))
+            create = sql.SQL("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'")
+            connection.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
         return self._server.get_uri(database=name)
 
     @staticmethod
