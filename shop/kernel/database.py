@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, CursorResult, Engine, MetaData, UpdateBase, event, literal
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from shop.kernel.refusal import Refusal
@@ -167,12 +168,22 @@ def writing(patience_s: float = 5) -> Iterator[None]:
                 raise RuntimeError("a refusal was swallowed inside a write: nothing is kept")
             _count_revisions(session)
             session.commit()
+        except OperationalError as error:
+            session.rollback()
+            if _is_contention(error):
+                raise ShopIsBusy from error
+            raise
         except BaseException:
             session.rollback()
             raise
         finally:
             for note in ("depth", "doomed", "act", "topics"):
                 session.info.pop(note, None)
+
+
+def _is_contention(error: OperationalError) -> bool:
+    """A deadlock or serialization failure on PostgreSQL, a lock held by another program on SQLite: worth another try."""
+    return getattr(error.orig, "sqlstate", None) in ("40P01", "40001", "55P03") or "database is locked" in str(error.orig)
 
 
 def _count_revisions(session: Session) -> None:

@@ -1,7 +1,8 @@
 """Decides how long what was read may be remembered: exactly until its topic's revision changes."""
+import os
 from collections.abc import Callable
-from threading import Lock
-from typing import Generic, TypeVar
+from threading import Lock, local
+from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, event, select
@@ -53,3 +54,22 @@ class Snapshot(Generic[T]):
         with self._lock:
             self._kept[engine()] = (key, value)
         return value
+
+
+class RevisionReader:
+    """Reads all revisions at once with a bare connection per thread, for whoever must know only whether anything changed."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine, self._own = engine, local()
+
+    def read(self) -> tuple[Any, ...]:
+        """Every (topic, number) as committed now."""
+        if getattr(self._own, "pid", 0) != os.getpid():  # a connection must not cross a fork
+            arguments, options = self._engine.dialect.create_connect_args(self._engine.url)
+            self._own.connection = self._engine.dialect.connect(*arguments, **options)
+            autocommit: dict[str, Any] = {"isolation_level": None} if self._engine.dialect.name == "sqlite" else {"autocommit": True}
+            for name, value in autocommit.items():
+                setattr(self._own.connection, name, value)
+            self._own.pid = os.getpid()
+        cursor = self._own.connection.execute("SELECT topic, number FROM revision ORDER BY topic")
+        return tuple(cursor.fetchall())

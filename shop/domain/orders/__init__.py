@@ -8,7 +8,7 @@ from shop.domain.orders.finding import (
     Found, find_by_checkout, find_by_code, get, get_by_token, list_best_sellers, list_day, list_live_on, list_of_customer,
     list_placed_since, list_waiting, search, tidy_code,
 )
-from shop.domain.orders.freezing import draws_of, thaw
+from shop.domain.orders.freezing import thaw
 from shop.domain.orders.models import Line, Order
 from shop.domain.orders.moving import (
     ReasonNeeded, TooLateToCancel, TooLateToUndo, WrongMove, cancel_by_customer, list_moves, may_cancel, may_undo, move, undo,
@@ -23,7 +23,7 @@ __all__ = [
     "CANCELLED", "DONE", "LIVE", "MOVES", "STATES", "UNDO_TIME", "AddressNeeded", "BasketIsEmpty", "Batch", "BelowMinimum", "Bench",
     "ContactNeeded", "Details", "Edit", "Found", "Line", "NameNeeded", "Order", "OrderChanged", "OrderMoved", "OrderPlaced", "Preview",
     "PriceHasChanged", "ReasonNeeded", "TooLateToCancel", "TooLateToChange", "TooLateToUndo", "WrongMove", "bench", "cancel_by_customer",
-    "change", "draws_of", "find_by_checkout", "find_by_code", "free_places", "get", "get_by_token", "list_best_sellers", "list_day",
+    "change", "find_by_checkout", "find_by_code", "free_places", "get", "get_by_token", "list_best_sellers", "list_day",
     "list_faults", "list_live_on", "list_moves", "list_of_customer", "list_placed_since", "list_waiting", "list_wanted", "may_cancel", "may_undo",
     "move", "note", "place", "preview", "record_money", "reschedule", "search", "thaw", "tidy_code", "undo",
 ]

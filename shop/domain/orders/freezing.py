@@ -1,7 +1,7 @@
 """Decides what of a quote is copied into an order: everything that was agreed, so that nothing agreed can change later."""
 from typing import Any
 
-from shop.domain import catalogue
+from shop.domain import catalogue, stock
 from shop.domain.baskets import Choice, QuotedLine
 from shop.domain.orders.models import Line
 
@@ -14,18 +14,13 @@ def freeze(quoted: QuotedLine) -> Line:
         picks=[{"id": option.id, "name": option.name, "times": times, "cents": option.price_cents} for option, times in quoted.picks],
         answers=[{"id": asked.id, "kind": asked.kind, "label": asked.label, "text": text} for asked, text in quoted.answers],
         allergens=sorted(quoted.allergens or ()), traces=sorted(quoted.traces), vat={str(bp): cents for bp, cents in quoted.vat.items()},
-        draws=[list(draw) for draw in draws_of(product, quoted.quantity)],
+        draws=[list(draw) for draw in stock.draws_of(product, quoted.quantity)],
         parts=[_part(part, quoted.quantity) for part in product.parts], lead_minutes=lead_of(quoted))
 
 
 def _part(part: catalogue.Part, times: int) -> dict[str, Any]:
     return {"id": part.product_id, "name": part.name, "unit": part.unit, "quantity": part.quantity * times}
 
-
-def draws_of(product: catalogue.Product, quantity: int) -> list[tuple[int, int]]:
-    """(product id, quantity) that so much of a product takes from the shelf: of a bundle, its own pool and its parts."""
-    own = [(product.id, quantity)]
-    return own + [(part.product_id, part.quantity * quantity) for part in product.parts]
 
 
 def lead_of(quoted: QuotedLine) -> int:

@@ -1,0 +1,86 @@
+"""Puts the house together: settings, database, integrations plugged into the ports, channels opened, listeners installed."""
+import sqlite3
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from shop.admin import admin
+from shop.channels.counter import counter
+from shop.channels.email import LetterComposer, send_change_letter, send_move_letter, send_order_letter, send_owner_letter
+from shop.channels.website import website
+from shop.commands import shop as shop_commands
+from shop.domain import business, orders, payments
+from shop.domain.orders import OrderChanged, OrderMoved, OrderPlaced
+from shop.integrations.mail import FlaskMailPostOffice
+from shop.integrations.pictures import PillowPictureStore
+from shop.kernel import clock, database, events, ports, wording
+from shop.kernel.snapshots import RevisionReader
+from shop.web.assets import open_assets
+from shop.web.caching import PageCache, compress_answers
+from shop.web.colours import write_brand_style
+from shop.web.configuring import read_environment
+from shop.web.csrf import refuse_foreign_forms
+from shop.web.errors import catch_refusals
+from shop.web.headers import guard_answers
+from shop.web.pictures import pictures
+from shop.web.rendering import set_up_templates
+
+ROOT = Path(__file__).parents[1]
+CHANNELS = (website, counter)
+AT_ONCE: events.Table = {
+    OrderMoved: [orders.free_places, payments.void_undone],
+}
+AFTERWARDS: events.Table = {
+    OrderPlaced: [send_order_letter, send_owner_letter],
+    OrderMoved: [send_move_letter],
+    OrderChanged: [send_change_letter],
+}
+SAFE_SQLITE = (3, 51, 3)  # older ones can lose committed rows when the WAL is reset
+
+
+def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
+    """The whole shop. `settings` win over the environment (see web.configuring)."""
+    app = Flask("shop", root_path=str(ROOT / "shop"), template_folder=str(ROOT / "templates"), static_folder=None)
+    app.config.from_mapping(read_environment(settings))
+    clock.use_zone(app.config["TIMEZONE"])
+    wording.load(ROOT / "translations")
+    _open_database(app)
+    ports.plug(ports.Plugged(FlaskMailPostOffice(app), LetterComposer(), PillowPictureStore(Path(app.config["SHOP_DATA"]) / "pictures")))
+    events.install(AT_ONCE, AFTERWARDS)
+    _open_web(app)
+    app.cli.add_command(shop_commands)
+    return app
+
+
+def _open_database(app: Flask) -> None:
+    options: dict[str, Any] = {"pool_size": 10, "max_overflow": 20}
+    if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
+        options["module"] = sqlite3 if sqlite3.sqlite_version_info >= SAFE_SQLITE else import_module("pysqlite3.dbapi2")
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    database.db.init_app(app)
+    with app.app_context():
+        database.prepare(database.db.engine)
+
+
+def _open_web(app: Flask) -> None:
+    set_up_templates(app)
+    open_assets(app, written={"brand.css": _brand_style})
+    for door in (*CHANNELS, admin, pictures):
+        app.register_blueprint(door)
+    refuse_foreign_forms(app)
+    catch_refusals(app)
+    compress_answers(app)  # after_request runs in reverse: headers are set first
+    guard_answers(app)
+    with app.app_context():
+        app.wsgi_app = PageCache(app.wsgi_app, RevisionReader(database.db.engine))  # type: ignore[method-assign]
+    if hops := app.config["TRUSTED_PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _brand_style() -> str:
+    face = business.face()
+    return write_brand_style(brand=face.brand_colour, accent=face.accent_colour, paper=face.paper_colour)
