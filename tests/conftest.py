@@ -1,0 +1,118 @@
+"""What every test may ask for: an app over a fresh database of either kind, a moment, and visitors."""
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
+
+from shop.assembly import create_app
+from shop.kernel import clock
+from shop.kernel.database import Base, db, writing
+from tests.postgres import PostgreSQL
+
+NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)  # a Tuesday, nine in the morning in Rome
+
+settings.register_profile("shop", deadline=None, max_examples=60, derandomize=True,
+                          suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+settings.load_profile("shop")
+
+
+@pytest.fixture(autouse=True)
+def _tuesday_morning() -> Iterator[None]:
+    clock.travel(NOW)
+    yield
+    clock.travel(None)
+
+
+def _build(url: str, data: Path) -> Flask:
+    return create_app({"DATABASE_URL": url, "SHOP_DATA": str(data), "PUBLIC_URL": "http://localhost", "TESTING": "1",
+                       "SECRET_KEY": "played", "SMTP_URL": "", "TRUSTED_HOSTS": ""})
+
+
+def _create_all(app: Flask) -> None:
+    with app.app_context():
+        with writing():
+            Base.metadata.create_all(db.session.connection())
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def _blank_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty shop's database, copied for each test: making it anew takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("blank")
+    _create_all(_build(f"sqlite:///{folder}/shop.db", folder))
+    return folder / "shop.db"
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    server = PostgreSQL()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def _blank_postgresql(postgresql: PostgreSQL, tmp_path_factory: pytest.TempPathFactory) -> str:
+    url = postgresql.fresh()
+    _create_all(_build(url, tmp_path_factory.mktemp("blank-pg")))
+    return postgresql.name_of(url)
+
+
+@pytest.fixture
+def sqlite_url(_blank_sqlite: Path, tmp_path: Path) -> str:
+    shutil.copy(_blank_sqlite, tmp_path / "shop.db")
+    return f"sqlite:///{tmp_path}/shop.db"
+
+
+@pytest.fixture
+def postgresql_url(postgresql: PostgreSQL, _blank_postgresql: str) -> Iterator[str]:
+    url = postgresql.fresh(template=_blank_postgresql)
+    yield url
+    postgresql.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh database of each kind in turn."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+def _opened(url: str, data: Path) -> Iterator[Flask]:
+    app = _build(url, data)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(sqlite_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """An empty shop on SQLite, its context pushed."""
+    yield from _opened(sqlite_url, tmp_path)
+
+
+@pytest.fixture
+def any_app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """An empty shop on SQLite, then on PostgreSQL: for tests in which SQL decides."""
+    yield from _opened(database_url, tmp_path)
+
+
+class OwnPages(FlaskClient):
+    """A browser: says where its forms come from, and each request has a context of its own."""
+
+    def open(self, *args: object, **kwargs: object):  # type: ignore[no-untyped-def, override]
+        headers = dict(kwargs.pop("headers", None) or {})  # type: ignore[call-overload]
+        headers.setdefault("Origin", "http://localhost")
+        return super().open(*args, headers=headers, **kwargs)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def visitor(app: Flask) -> FlaskClient:
+    app.test_client_class = OwnPages
+    return app.test_client()
