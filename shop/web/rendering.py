@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from shop.domain import business
 from shop.kernel import clock, wording
-from shop.web import addresses, asking
+from shop.web import addresses, asking, lines
 
 
 def reader() -> str:
@@ -29,7 +29,9 @@ def set_up_templates(app: Flask) -> None:
         money=lambda cents: wording.money(cents, reader()), own=lambda words: wording.pick(words, reader()),
         day=lambda on: wording.day(on, reader()), short_day=lambda on: wording.short_day(on, reader()),
         moment=lambda at: wording.moment(at, reader()), clock_time=lambda at: wording.clock_time(at, reader()),
-        weight=lambda grams: wording.weight(grams, reader()), quantity=quantity, emphasised=emphasised)
+        weight=lambda grams: wording.weight(grams, reader()), quantity=quantity, emphasised=emphasised,
+        amount=lambda line: lines.amount(line.quantity, line.unit, reader()), line_name=lambda line: lines.name(line, reader()),
+        details=lambda line: lines.details(line, reader()), written=lines.written)
     app.context_processor(lambda: {"language": reader(), "shop": shop_words(reader()), "member": asking.staff_member(), "now": clock.now()})
 
 

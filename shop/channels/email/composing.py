@@ -1,0 +1,91 @@
+"""Decides what a letter says: composed with Jinja from what is true now, in two twins, HTML and plain text."""
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import css_inline
+from flask import current_app, g, render_template
+
+from shop.domain import business, orders, staff
+from shop.domain.orders import Order
+from shop.kernel import clock
+from shop.kernel.ports import Attachment, Composed
+from shop.kernel.wording import pick, say
+from shop.web import addresses
+from shop.web.calendars import order_calendar, place
+from shop.web.colours import ink_on
+
+# what stands in each letter about an order, beside its heading and its one action
+SHOWN: Mapping[str, frozenset[str]] = {
+    "placed": frozenset({"when", "code", "goods", "money", "terms", "calendar"}),
+    "accepted": frozenset({"when", "code"}),
+    "ready": frozenset({"when", "code", "due"}),
+    "changed": frozenset({"when", "code", "goods", "money", "calendar"}),
+    "cancelled": frozenset({"reason", "goods"}),
+    "out_for_delivery": frozenset({"when", "due"}),
+    "not_delivered": frozenset({"reason"}),
+    "new_order": frozenset({"when", "person", "goods", "money"}),
+}
+
+
+class LetterComposer:
+    """The composer that `kernel.ports` asks for."""
+
+    def compose(self, kind: str, about: int, language: str) -> Composed:
+        with _reading_as(language):
+            return _compose_order(kind, orders.get(about), language) if kind in SHOWN else _LINKS[kind](about, language)
+
+
+@contextmanager
+def _reading_as(language: str) -> Iterator[None]:
+    """Templates write as they would for a reader of this language, also where nobody asked for a page: in the worker."""
+    before = dict(vars(g))
+    with current_app.test_request_context(base_url=current_app.config["PUBLIC_URL"]):
+        g.language, g.member = language, None
+        try:
+            yield
+        finally:
+            vars(g).clear()
+            vars(g).update(before)
+
+
+def _compose_order(kind: str, order: Order, language: str) -> Composed:
+    page = addresses.admin_order(order.id) if kind == "new_order" else addresses.order(order)
+    facts = {
+        "kind": kind, "order": order, "shows": SHOWN[kind], "page": addresses.whole(page), "place": place(order),
+        "paid": order.due_cents <= 0, "reason": order.reason, "terms": pick(business.legal().terms, language) if "terms" in SHOWN[kind] else "",
+        "subject": say(f"letters.{kind}.subject", language, code=order.code, name=order.name, total_cents=order.total_cents,
+                       starts_at=order.starts_at, shop=business.identity().name),
+    }
+    attachments = [Attachment(f"{order.code}.ics", "text/calendar; charset=utf-8; method=PUBLISH",
+                              order_calendar(order, language=language, page=addresses.whole(addresses.order(order))))]
+    return _write("order", facts, attachments if "calendar" in SHOWN[kind] else [])
+
+
+def _compose_sign_in(member_id: int, language: str) -> Composed:
+    """The link is made here, so that it stands in the letter alone and in no listener's arguments."""
+    secret = staff.issue_link(member_id, now=clock.now())
+    return _write("link", {
+        "kind": "sign_in", "page": addresses.whole(addresses.sign_in_link(secret)), "name": staff.get_member(member_id).name,
+        "subject": say("letters.sign_in.subject", language, shop=business.identity().name)}, [])
+
+
+_LINKS: Mapping[str, Callable[[int, str], Composed]] = {"sign_in": _compose_sign_in}
+
+
+def _write(template: str, facts: dict[str, Any], attachments: list[Attachment]) -> Composed:
+    brand = business.face().brand_colour
+    facts |= {"brand": brand, "brand_ink": ink_on(brand)}
+    html = render_template(f"email/{template}.html", **facts)
+    text = render_template(f"email/{template}.txt", **facts)
+    return Composed(facts["subject"], _tidy(text), _inline(html), attachments)
+
+
+def _inline(html: str) -> str:
+    """Mail programs drop style sheets: every rule goes into its element, only the one for dark screens stays."""
+    return css_inline.inline(html, keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False)
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

@@ -1,0 +1,53 @@
+"""Decides which fact owes whom a letter. Who left only a phone number gets none: the shop calls."""
+from shop.domain import business, letters, orders
+from shop.domain.orders import Order, OrderChanged, OrderMoved, OrderPlaced
+from shop.kernel import clock
+from shop.kernel.events import Event
+
+CANCELLED = "cancelled"
+OWED = {  # a move to this state: the letter, and the states in which it is still true
+    "accepted": ("accepted", ("accepted", "preparing", "ready")),
+    "ready": ("ready", ("ready",)),
+    "out_for_delivery": ("out_for_delivery", ("out_for_delivery",)),
+    "not_delivered": ("not_delivered", ("not_delivered",)),
+    "cancelled_by_customer": (CANCELLED, ("cancelled_by_customer",)),
+    "cancelled_by_shop": (CANCELLED, ("cancelled_by_shop",)),
+}
+
+
+def send_order_letter(event: OrderPlaced) -> None:
+    _write_customer("placed", event, orders.get(event.order_id))
+
+
+def send_move_letter(event: OrderMoved) -> None:
+    """Not for a step back, nor for what is no longer so: who already collected needs not hear that it is ready."""
+    order = orders.get(event.order_id)
+    kind, still = OWED.get(event.to, ("", ()))
+    if event.undone or order.state not in still:
+        return
+    if kind == "accepted" and event.by == "shop":  # accepted by itself while it was placed: the first letter says so
+        return
+    if kind == "ready" and order.kind == "delivery":  # it comes to them
+        return
+    _write_customer(kind, event, order)
+
+
+def send_change_letter(event: OrderChanged) -> None:
+    """What staff note for themselves is nobody else's business."""
+    if event.what != "note":
+        _write_customer("changed", event, orders.get(event.order_id))
+
+
+def send_owner_letter(event: OrderPlaced) -> None:
+    """One letter to each address the owner named."""
+    order, named = orders.get(event.order_id), business.order_rules().owner_letters_to or business.identity().email
+    for address in dict.fromkeys(part.strip() for part in named.replace(";", ",").split(",") if part.strip()):
+        letters.queue(kind="new_order", cause=f"{event.about} {address}", about=event.about, compose_id=order.id, to=address,
+                      language="it", now=clock.now())
+
+
+def _write_customer(kind: str, event: Event, order: Order) -> None:
+    """An order is placed once; it may move to a state or be changed again later, so those causes carry their moment."""
+    if order.email:
+        cause = event.about if kind == "placed" else f"{event.about} {event.at.isoformat()}"
+        letters.queue(kind=kind, cause=cause, about=event.about, compose_id=order.id, to=order.email, language=order.language, now=clock.now())

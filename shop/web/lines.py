@@ -1,0 +1,34 @@
+"""Decides how one agreed line is told in words, the same in letters, at the counter and on the bench."""
+from typing import Any
+
+from shop.domain.orders import Line
+from shop.kernel.wording import pick, say, weight
+
+
+def amount(quantity: int, unit: str, language: str) -> str:
+    """`3 ×`, or `1,2 kg`."""
+    return weight(quantity, language) if unit == "kg" else f"{quantity}\u00a0×"
+
+
+def name(line: Line, language: str) -> str:
+    """The product, with its variant where it has one."""
+    variant = pick(line.variant_name, language)
+    return f"{pick(line.name, language)}, {variant}" if variant else pick(line.name, language)
+
+
+def details(line: Line, language: str) -> list[str]:
+    """What was picked, what a bundle holds, what was written; one sentence each."""
+    picked = [_picked(one, language) for one in line.picks]
+    parts = [f"{amount(part['quantity'], part['unit'], language)} {pick(part['name'], language)}" for part in line.parts]
+    said = ([", ".join(picked)] if picked else []) + ([say("letters.line.parts", language, parts=", ".join(parts))] if parts else [])
+    return said + [f"{pick(answer['label'], language)}: «{answer['text']}»" for answer in line.answers]
+
+
+def _picked(one: dict[str, Any], language: str) -> str:
+    words = pick(one["name"], language)
+    return f"{one['times']}\u00a0× {words}" if one["times"] > 1 else words
+
+
+def written(line: Line, kind: str) -> list[str]:
+    """The customer's own words of one kind: `inscription`, `allergy_note` or `text`."""
+    return [answer["text"] for answer in line.answers if answer["kind"] == kind]
