@@ -9,6 +9,7 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_currency, format_decimal
+from babel.units import format_unit
 
 from shop.kernel import clock
 
@@ -90,12 +91,17 @@ def clock_time(at: datetime | time, language: str) -> str:
     return format_time(at, "H:mm", locale=_locales[language])
 
 
-_WORDED: dict[str, Callable[[Any, str], str]] = {"cents": money, "at": moment, "on": day, "g": weight, "time": clock_time}
+def duration(minutes: int, language: str) -> str:
+    """`40 minuti`, `24 ore`, `2 giorni`: the largest unit that says it exactly, days from two on."""
+    unit, size = next(((u, n) for u, n in (("day", 1440), ("hour", 60)) if minutes and minutes % n == 0 and minutes > n * (n == 1440)), ("minute", 1))
+    return format_unit(minutes // size, f"duration-{unit}", "long", locale=_locales[language])
+
+
+_WORDED: dict[str, Callable[[Any, str], str]] = {"cents": money, "at": moment, "on": day, "g": weight, "time": clock_time, "minutes": duration,
+                                                    "keys": lambda keys, language: ", ".join(say(key, language) for key in keys)}
 
 
 def _word(name: str, value: object, language: str) -> str:
-    if isinstance(value, Mapping):
-        return pick(value, language)
     if isinstance(value, Mapping):
         return pick(value, language)
     worded = _WORDED.get(name.rpartition("_")[2]) if "_" in name else None

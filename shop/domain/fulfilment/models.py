@@ -21,7 +21,8 @@ class Window(Base):
     __tablename__ = "weekly_window"
     __table_args__ = (
         CheckConstraint("weekday BETWEEN 0 AND 6", name="a_weekday"), CheckConstraint("opens < closes", name="opens_first"),
-        CheckConstraint("slot_minutes BETWEEN 5 AND 480", name="sensible_slot"), CheckConstraint("places >= 0", name="places_not_negative"), HOURS)
+        CheckConstraint("slot_minutes BETWEEN 5 AND 480", name="sensible_slot"),
+        CheckConstraint("places >= 0", name="places_not_negative"), HOURS)
     id: Mapped[int] = mapped_column(primary_key=True)
     zone_id: Mapped[int | None] = mapped_column(ForeignKey("delivery_zone.id"))
     weekday: Mapped[int]
@@ -82,7 +83,7 @@ class Day(Base):
 
 
 class Booking(Base):
-    """A place taken by an owner (`order:12`) for [starts_at, ends_at). `zone_id` None is pickup; `places` the slot had when it was taken."""
+    """A place taken by an owner (`order:12`) for [starts_at, ends_at). `zone_id` None is pickup; `places`: what the slot had then."""
 
     __tablename__ = "booking"
     __table_args__ = (Index(None, "on", "zone_id"), PLACES)

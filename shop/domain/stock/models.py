@@ -15,7 +15,9 @@ class Pool(Base):
     """
 
     __tablename__ = "pool"
-    __table_args__ = (CheckConstraint("taken >= 0 AND (size IS NULL OR taken <= size)", name="never_oversold"), Index(None, "on"), {"info": {"topic": "places"}})
+    __table_args__ = (
+        CheckConstraint("taken >= 0 AND (size IS NULL OR taken <= size)", name="never_oversold"), Index(None, "on"),
+        {"info": {"topic": "places"}})
     product_id: Mapped[int] = mapped_column(primary_key=True)
     on: Mapped[date] = mapped_column(primary_key=True)
     size: Mapped[int | None]

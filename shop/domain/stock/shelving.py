@@ -62,7 +62,8 @@ def follow(stand: Stand, pool_size: int | None) -> Stand:
 def stand(product: Product, on: date) -> Stand:
     """How this product's pool of that day stands now."""
     pools = _pools.get()
-    row = pools.rows.get((product.id, on)) if on >= pools.since else _read(Pool.product_id == product.id, Pool.on == on).get((product.id, on))
+    rows = pools.rows if on >= pools.since else _read(Pool.product_id == product.id, Pool.on == on)
+    row = rows.get((product.id, on))
     return follow(row, product.pool_size) if row else Stand(product.pool_size, 0, product.pool_size)
 
 

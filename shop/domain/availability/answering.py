@@ -1,0 +1,161 @@
+"""Decides the one answer to "when can I have this, and why not sooner": the same for a card, a basket and the moment of placing."""
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from shop.domain.availability import ruling
+from shop.domain.availability.needing import Need, Wanted, lead_of, need_of
+from shop.domain.availability.refusing import refusal_of
+from shop.domain.availability.ruling import Reason, Scene
+from shop.domain.business import order_rules
+from shop.domain.catalogue import Product, get_many
+from shop.domain.fulfilment import Slot, is_open, slot_book
+from shop.domain.stock import left
+from shop.kernel import clock
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The first slot, and what keeps it from being earlier (or from being at all)."""
+
+    first: Slot | None
+    why: Reason | None
+
+
+@dataclass(frozen=True)
+class DayOffer:
+    """A day's slots for what is wanted; `why_not` when there are none."""
+
+    on: date
+    slots: tuple[Slot, ...]
+    why_not: Reason | None
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a product's card says. `left` is of the day of `first_at` (today when there is none), None for no limit."""
+
+    ready_now: bool
+    left: int | None
+    first_at: datetime | None
+    why: Reason | None
+
+
+def scene(*, now: datetime, kind: str = "pickup", zone_id: int | None = None, by_staff: bool = False) -> Scene:
+    """The shop at this minute, from what is remembered of hours, places and rules."""
+    return Scene(ruling.minute(now), order_rules(), slot_book(), left, kind, zone_id if kind == "delivery" else None, by_staff)
+
+
+def answer(
+    wanted: Sequence[Wanted], *, now: datetime, kind: str = "pickup", zone_id: int | None = None, on: date | None = None,
+    by_staff: bool = False,
+) -> Answer:
+    """The first slot in which all lines can be had, of all days or of one."""
+    return first_of(need_of(wanted), scene(now=now, kind=kind, zone_id=zone_id, by_staff=by_staff), on)
+
+
+def first_of(need: Need, shop: Scene, on: date | None = None) -> Answer:
+    """Pure over the scene."""
+    reason = ruling.never(need, shop)
+    if reason:
+        return Answer(None, reason)
+    why: Reason | None = None
+    limit = ruling.bound(need, shop)
+    for day in [on] if on else _days(shop):
+        first, held = _first(need, shop, day, limit)
+        why = _weightier(why, held)
+        if first:
+            return Answer(first, why)
+    return Answer(None, why or Reason("closed", {"on": on or shop.today}))
+
+
+def _days(shop: Scene) -> Iterable[date]:
+    return (shop.today + timedelta(days=n) for n in range(shop.rules.days_ahead + 1))
+
+
+def _first(need: Need, shop: Scene, on: date, limit: ruling.Bound) -> tuple[Slot | None, Reason | None]:
+    reason = ruling.out(need, shop, on)
+    if reason:
+        return None, reason
+    day = shop.book.day(on, shop.zone_id)
+    first = next(ruling.offered(need, shop, day, limit.at), None)
+    return first, ruling.held_back(need, shop, day, limit, first)
+
+
+PLAIN = ("closed", "closed_for", "over", "too_soon")
+
+
+def _weightier(known: Reason | None, found: Reason | None) -> Reason | None:
+    """The first reason that lies in the goods or the rush says more than that the shop is closed."""
+    if known is None or (found and known.code in PLAIN and found.code not in PLAIN):
+        return found
+    return known
+
+
+def day_offer(need: Need, shop: Scene, on: date) -> DayOffer:
+    """Pure over the scene: all slots of one day."""
+    reason = ruling.never(need, shop) or ruling.out(need, shop, on)
+    if reason:
+        return DayOffer(on, (), reason)
+    limit, day = ruling.bound(need, shop), shop.book.day(on, shop.zone_id)
+    slots = tuple(ruling.offered(need, shop, day, limit.at))
+    return DayOffer(on, slots, None if slots else ruling.held_back(need, shop, day, limit, None))
+
+
+def list_days(
+    wanted: Sequence[Wanted], *, now: datetime, kind: str = "pickup", zone_id: int | None = None, days: int = 14, by_staff: bool = False,
+) -> list[DayOffer]:
+    """The coming days from today with their slots, or why there are none."""
+    need, shop = need_of(wanted), scene(now=now, kind=kind, zone_id=zone_id, by_staff=by_staff)
+    return [day_offer(need, shop, on) for on, _ in zip(_days(shop), range(days), strict=False)]
+
+
+def list_slots(
+    wanted: Sequence[Wanted], *, on: date, now: datetime, kind: str = "pickup", zone_id: int | None = None, by_staff: bool = False,
+) -> list[Slot]:
+    """The slots of one day in which all lines can be had."""
+    return list(day_offer(need_of(wanted), scene(now=now, kind=kind, zone_id=zone_id, by_staff=by_staff), on).slots)
+
+
+def check(
+    wanted: Sequence[Wanted], *, starts_at: datetime, now: datetime, kind: str = "pickup", zone_id: int | None = None,
+    by_staff: bool = False,
+) -> Slot:
+    """The slot, if all lines can be had in it; else the refusal that says why not.
+
+    What an order already holds counts as taken: to move it, free it first in the same write. The guarded UPDATEs behind stay the judge.
+    """
+    need, shop = need_of(wanted), scene(now=now, kind=kind, zone_id=zone_id, by_staff=by_staff)
+    on = clock.day_of(starts_at)
+    reason = ruling.never(need, shop) or ruling.out(need, shop, on)
+    slot = next((slot for slot in shop.book.day(on, shop.zone_id).slots if slot.starts_at == starts_at), None)
+    if reason is None and slot is None:
+        reason = Reason("no_such_slot", {"starts_at": starts_at})
+    if reason is None and slot is not None:
+        reason = ruling.judge(need, shop, slot, ruling.bound(need, shop))
+    if reason or slot is None:
+        raise refusal_of(reason or Reason("no_such_slot"))
+    return slot
+
+
+def ask_each(products: Iterable[Product], *, now: datetime, on: date | None = None) -> dict[int, Card]:
+    """What each product's card says, for one piece (or the least weight) to be picked up; no query beyond what is remembered."""
+    goods, shop = list(products), scene(now=now)
+    get_many({part.product_id for product in goods for part in product.parts})
+    open_now = is_open(shop.now)
+    return {product.id: _card(product, shop, on, open_now) for product in goods}
+
+
+def _card(product: Product, shop: Scene, on: date | None, open_now: bool) -> Card:
+    need = need_of([(product, None, product.first_quantity)])
+    found = first_of(need, shop, on)
+    day = clock.day_of(found.first.starts_at) if found.first else on or shop.today
+    ready = open_now and found.first is not None and day == shop.today and lead_of(product) == 0
+    return Card(ready, pieces_left(need, shop, day), found.first.starts_at if found.first else None, found.why)
+
+
+def pieces_left(need: Need, shop: Scene, on: date) -> int | None:
+    """How often the need fits into what is left that day, in units of its first product; None for no limit."""
+    unit = need.products[0].first_quantity
+    fits = [(unit * have) // quantity for product, quantity in need.wants if (have := shop.left(product, on)) is not None]
+    return max(0, min(fits)) if fits else None
