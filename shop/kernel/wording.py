@@ -1,15 +1,14 @@
 """Decides the sentence for a key in the reader's language; a parameter is worded by the ending of its name."""
 import tomllib
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.numbers import format_currency, format_decimal
-from babel.units import format_unit
 
 from shop.kernel import clock
 
@@ -93,12 +92,16 @@ def clock_time(at: datetime | time, language: str) -> str:
 
 def duration(minutes: int, language: str) -> str:
     """`40 minuti`, `24 ore`, `2 giorni`: the largest unit that says it exactly, days from two on."""
-    unit, size = next(((u, n) for u, n in (("day", 1440), ("hour", 60)) if minutes and minutes % n == 0 and minutes > n * (n == 1440)), ("minute", 1))
-    return format_unit(minutes // size, f"duration-{unit}", "long", locale=_locales[language])
+    unit: Literal["day", "hour", "minute"] = "minute"
+    if minutes and minutes % 60 == 0:
+        unit = "day" if minutes % 1440 == 0 and minutes > 1440 else "hour"
+    return format_timedelta(timedelta(minutes=minutes), granularity=unit, threshold=1e9, locale=_locales[language])
 
 
-_WORDED: dict[str, Callable[[Any, str], str]] = {"cents": money, "at": moment, "on": day, "g": weight, "time": clock_time, "minutes": duration,
-                                                    "keys": lambda keys, language: ", ".join(say(key, language) for key in keys)}
+_WORDED: dict[str, Callable[[Any, str], str]] = {
+    "cents": money, "at": moment, "on": day, "g": weight, "time": clock_time, "minutes": duration,
+    "keys": lambda keys, language: ", ".join(say(key, language) for key in keys),
+}
 
 
 def _word(name: str, value: object, language: str) -> str:
