@@ -5,19 +5,22 @@ function shown(quantity, unit) {
   return `${(quantity / 1000).toLocaleString(document.documentElement.lang)}\u00a0kg`;
 }
 
+// Below the first amount there is only nothing.
+function stepped({ now, first = 1, by = 1, max = Infinity }, step) {
+  const quantity = Math.min(Number(max), Number(now) + step * by);
+  if (quantity >= Number(first)) return quantity;
+  return step > 0 ? Number(first) : 0;
+}
+
 function stepButtons(stepper, step) {
-  const { min = 0, max = Infinity, by = 1, unit, now } = stepper.dataset;
-  const quantity = Math.min(Number(max), Math.max(Number(min), Number(now) + step * by));
+  const quantity = stepped(stepper.dataset, step);
   stepper.dataset.now = quantity;
-  stepper.querySelector("output").textContent = shown(quantity, unit);
+  stepper.querySelector("output").textContent = shown(quantity, stepper.dataset.unit);
   return quantity;
 }
 
 function settleButtons(stepper) {
-  const { min = 0, max = Infinity, by = 1, now } = stepper.dataset;
-  for (const button of stepper.querySelectorAll("button[data-step]")) {
-    button.value = Math.min(Number(max), Math.max(Number(min), Number(now) + button.dataset.step * by));
-  }
+  for (const button of stepper.querySelectorAll("button[data-step]")) button.value = stepped(stepper.dataset, Number(button.dataset.step));
 }
 
 function stepInput(input, step) {
