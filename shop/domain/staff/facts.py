@@ -20,12 +20,14 @@ class Permission(StrEnum):
     EDIT_SETTINGS = "edit_settings"
     MANAGE_STAFF = "manage_staff"
     SEE_AUDIT = "see_audit"
+    OWN_ACCOUNT = "own_account"  # one's name, language, password, open sessions
 
 
 ROLES: dict[str, frozenset[Permission]] = {
     "owner": frozenset(Permission),
     "staff": frozenset({
         Permission.SEE_ORDERS, Permission.CHANGE_ORDERS, Permission.HAND_OVER, Permission.KEEP_SHELF, Permission.SEE_PRODUCTS,
+        Permission.OWN_ACCOUNT,
     }),
 }
 DEFAULT_ROLE = "staff"

@@ -1,7 +1,7 @@
 """Decides what proves a person: a password kept as argon2id, a code of the moment used once."""
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import BoundedSemaphore
 
 import pyotp
@@ -10,7 +10,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import update
 
 from shop.domain.staff.models import Member as Row
-from shop.kernel import audit
+from shop.kernel import audit, limits
 from shop.kernel.database import change, db, is_writing, writing
 from shop.kernel.refusal import Refusal
 
@@ -68,7 +68,8 @@ def password_fits(password: str, kept: str | None) -> bool:
 
 
 def set_password(member_id: int, *, current: str, password: str, now: datetime) -> None:
-    """Choose or change one's own password; the one in force must be typed first. Raises WrongPassword, PasswordTooWeak."""
+    """Choose or change one's own password; the one in force must be typed first. Raises WrongPassword, PasswordTooWeak, TooManyTries."""
+    limits.count_try(f"password:{member_id}", most=10, per=timedelta(minutes=15), now=now)
     row = db.session.get_one(Row, member_id)
     kept, email = row.password_hash, row.email
     if kept is not None and not password_fits(current, kept):
@@ -123,3 +124,11 @@ def stop_totp(member_id: int, *, by: str, now: datetime) -> None:
     with writing():
         change(update(Row).where(Row.id == member_id).values(totp_secret=None, totp_last_used=None))
         audit.note(what="staff.code_stopped", by=by, about=f"member:{member_id}", at=now)
+
+
+def stop_own_totp(member_id: int, *, code: str, now: datetime) -> None:
+    """The same for oneself, who must still have the phone. Raises WrongCode, TooManyTries."""
+    limits.count_try(f"sign-in:code:{member_id}", most=10, per=timedelta(minutes=15), now=now)
+    if not use_code(member_id, code, now=now):
+        raise WrongCode
+    stop_totp(member_id, by=f"staff:{member_id}", now=now)
