@@ -56,6 +56,9 @@ class PatientConnection(Connection):
                 host.starttls(context=trust)
             if self.mail.username and self.mail.password:
                 host.login(self.mail.username, self.mail.password)
+        except smtplib.SMTPNotSupportedError as mistake:  # the server's, not the letter's
+            host.close()
+            raise ConnectionError(str(mistake)) from mistake
         except BaseException:
             host.close()
             raise

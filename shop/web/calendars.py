@@ -7,7 +7,7 @@ from shop.kernel.wording import say
 
 
 def order_calendar(order: Order, *, language: str, page: str) -> str:
-    """The iCalendar file of an order; `page` is the whole address of the order's page. Moments are UTC, so no time zone has to be defined."""
+    """The iCalendar file of an order; `page` is its page's whole address. Moments are UTC, so no time zone has to be defined."""
     from icalendar import Calendar, Event  # heavy, and only needed here
 
     seller = business.identity()
@@ -25,7 +25,8 @@ def order_calendar(order: Order, *, language: str, page: str) -> str:
     event.add("description", say("letters.calendar.about", language, page=page))
     event.add("url", page)
     calendar.add_component(event)
-    return calendar.to_ical().decode()
+    written: bytes = calendar.to_ical()
+    return written.decode()
 
 
 def place(order: Order) -> str:
