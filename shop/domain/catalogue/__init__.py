@@ -1,5 +1,14 @@
 """What the shop sells, entered once and read by every channel."""
-from shop.domain.catalogue.browsing import Page, browse, list_categories, search_ids
+from shop.domain.catalogue.arranging import (
+    CategoryInUse,
+    count_products,
+    create_category,
+    order_categories,
+    remove_category,
+    rename_category,
+)
+from shop.domain.catalogue.browsing import Page, browse, list_categories, look_through, search_ids
+from shop.domain.catalogue.entering import GroupSheet, OptionSheet, PartSheet, ProductSheet, QuestionSheet, VariantSheet
 from shop.domain.catalogue.facts import (
     ALLERGENS,
     FOREVER,
@@ -12,9 +21,39 @@ from shop.domain.catalogue.facts import (
     Question,
     Variant,
 )
-from shop.domain.catalogue.finding import find_product, get_many, get_product, list_by_slug, list_slugs
+from shop.domain.catalogue.finding import find_product, get_many, get_product, list_pictures_without_sizes
+from shop.domain.catalogue.illustrating import (
+    add_picture,
+    describe_picture,
+    note_sizes_made,
+    order_pictures,
+    put_first,
+    remove_picture,
+)
+from shop.domain.catalogue.judging import QUESTION_KINDS, UNITS
+from shop.domain.catalogue.pricing import (
+    ROUNDINGS,
+    Adjustment,
+    NewPrice,
+    change_prices,
+    fingerprint,
+    list_prices,
+    lowest_price_30_days,
+    preview_prices,
+    set_price,
+)
+from shop.domain.catalogue.publishing import NotComplete, list_missing, publish, withdraw
+from shop.domain.catalogue.saving import ProductHasChanged, create_product, duplicate_product, read_sheet, save_product
+from shop.domain.catalogue.searching import search_ddl
+from shop.domain.catalogue.selling_out import mark_sold_out
 
 __all__ = [
-    "ALLERGENS", "FOREVER", "Category", "Option", "OptionGroup", "Page", "Part", "Picture", "Product", "Question", "Variant",
-    "browse", "find_product", "get_many", "get_product", "list_by_slug", "list_categories", "list_slugs", "search_ids",
+    "ALLERGENS", "FOREVER", "QUESTION_KINDS", "ROUNDINGS", "UNITS", "Adjustment", "Category", "CategoryInUse", "GroupSheet", "NewPrice",
+    "NotComplete", "Option", "OptionGroup", "OptionSheet", "Page", "Part", "PartSheet", "Picture", "Product", "ProductHasChanged",
+    "ProductSheet", "Question", "QuestionSheet", "Variant", "VariantSheet",
+    "add_picture", "browse", "change_prices", "count_products", "create_category", "create_product", "describe_picture",
+    "duplicate_product", "find_product", "fingerprint", "get_many", "get_product", "list_categories", "list_missing",
+    "list_pictures_without_sizes", "list_prices", "look_through", "lowest_price_30_days", "mark_sold_out", "note_sizes_made",
+    "order_categories", "order_pictures", "preview_prices", "publish", "put_first", "read_sheet", "remove_category", "remove_picture",
+    "rename_category", "save_product", "search_ddl", "search_ids", "set_price", "withdraw",
 ]

@@ -3,10 +3,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
+
 from shop.domain.catalogue.facts import Category, Product
 from shop.domain.catalogue.finding import get_many
 from shop.domain.catalogue.indexing import Filter, index
+from shop.domain.catalogue.models import CategoryRow, ProductRow
 from shop.domain.catalogue.searching import find_ids
+from shop.kernel.database import db
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,10 @@ def browse(*, category: str | None = None, without: frozenset[str] = frozenset()
         ids = [id_ for id_ in ids if id_ in only_ids]
     if words.strip():
         ids = _keep_found(ids, words)
+    return _page(ids, page, per_page)
+
+
+def _page(ids: Sequence[int], page: int, per_page: int) -> Page:
     pages = max(1, -(-len(ids) // per_page))
     page = min(max(1, page), pages)
     shown = ids[(page - 1) * per_page:page * per_page]
@@ -54,3 +62,18 @@ def _keep_found(ids: Sequence[int], words: str) -> list[int]:
 def search_ids(words: str) -> list[int]:
     """The published products these words find, in the shop's order."""
     return _keep_found(index().choose(Filter(None, frozenset(), False, None)), words)
+
+
+def look_through(*, words: str = "", category_id: int | None = None, state: str | None = None, page: int = 1, per_page: int = 50) -> Page:
+    """One page of products in any state, for those who keep the catalogue."""
+    wanted = select(ProductRow.id).join(CategoryRow, CategoryRow.id == ProductRow.category_id)
+    if category_id is not None:
+        wanted = wanted.where(ProductRow.category_id == category_id)
+    if state is not None:
+        wanted = wanted.where(ProductRow.state == state)
+    order = (CategoryRow.position, CategoryRow.id, ProductRow.position, ProductRow.id)
+    ids: Sequence[int] = db.session.scalars(wanted.order_by(*order)).all()
+    if words.strip():
+        found = frozenset(find_ids(words))
+        ids = [id_ for id_ in ids if id_ in found]
+    return _page(ids, page, per_page)

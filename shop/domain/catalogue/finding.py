@@ -75,6 +75,6 @@ def list_slugs() -> list[str]:
     return [slug for slug, product_id in index().by_slug.items() if product_id in published]
 
 
-def list_sized_without() -> list[str]:
+def list_pictures_without_sizes() -> list[str]:
     """The keys of pictures whose smaller sizes are still to be made, oldest first."""
     return list(index().without_sizes)
