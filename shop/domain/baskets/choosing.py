@@ -14,8 +14,12 @@ class NeedsVariant(Refusal):
 
 
 class BadQuantity(Refusal):
-    code = "bad_quantity"
+    code = "bad_pieces"
     field = "quantity"
+
+
+class BadWeight(BadQuantity):
+    code = "bad_weight"
 
 
 class TooFewPicks(Refusal):
@@ -75,8 +79,9 @@ def check_quantity(product: Product, quantity: int) -> None:
     """Whole steps from the least weight on; never more than a basket can carry. Raises BadQuantity."""
     least, step, most = product.first_quantity, product.step, MOST_GRAMS if product.by_weight else MOST_PIECES
     if not least <= quantity <= most or (product.by_weight and (quantity - least) % step):
-        unit = "g" if product.by_weight else "pieces"
-        raise BadQuantity(**{f"least_{unit}": least, f"step_{unit}": step, f"most_{unit}": most})
+        if product.by_weight:
+            raise BadWeight(least_g=least, step_g=step, most_g=most)
+        raise BadQuantity(least=least, most=most)
 
 
 def _check_variant(product: Product, variant_id: int | None) -> Variant | None:

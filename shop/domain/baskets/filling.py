@@ -19,7 +19,7 @@ MOST_LINES = 60
 
 
 class NotSold(Refusal):
-    code = "not_sold"
+    code = "not_in_menu"
 
 
 class BasketIsFull(Refusal):

@@ -37,7 +37,7 @@ class BelowMinimum(Refusal):
 
 
 class NameNeeded(Refusal):
-    code = "name_needed"
+    code = "customer_name_needed"
     field = "name"
 
 
