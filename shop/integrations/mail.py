@@ -22,7 +22,7 @@ class BadMailAddress(ValueError):
 
 def clean(value: str) -> str:
     """A header's value on one line: line breaks and control characters would start headers of their own."""
-    return re.sub(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+", " ", value).strip()
+    return re.sub(r"\s*[\x00-\x1f\x7f\u0085\u2028\u2029]+\s*", " ", value).strip()
 
 
 def read_settings(url: str) -> dict[str, object]:
@@ -85,6 +85,8 @@ class FlaskMailPostOffice:
     def send(self, *, to: str, composed: Composed, message_id: str) -> None:
         if not self.is_open():
             raise PostOfficeClosed
+        if not re.fullmatch(r"[^\s@,;<>]+@[^\s@,;<>]+", to):
+            raise PostRefused("this is not one address")
         try:
             message = _write(to, composed, message_id)
             with self._app.app_context(), PatientConnection(cast(Mail, self._mail.state)) as connection:
@@ -112,7 +114,7 @@ def _sender() -> str:
 def _write(to: str, composed: Composed, message_id: str) -> Message:
     identity = business.identity()
     message = Message(
-        clean(composed.subject), recipients=[clean(to)], body=composed.text, html=composed.html,
+        clean(composed.subject), recipients=[to], body=composed.text, html=composed.html,
         sender=(clean(identity.name).replace('"', "'"), _sender()), reply_to=clean(identity.email) or None,
         attachments=[MailAttachment(clean(kept.filename), clean(kept.content_type), kept.body.encode()) for kept in composed.attachments],
         extra_headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"})

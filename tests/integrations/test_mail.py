@@ -59,7 +59,7 @@ def test_line_breaks_make_no_headers_of_their_own(app: Flask) -> None:
     with SmtpServer() as server:
         office = _office(app, server.url)
         business.save(replace(FIORDALISO, name="Fiordaliso\r\nX-Evil: 3"), by="shop", now=clock.now())
-        office.send(to="ada@example.org\r\nX-Evil: 4", composed=evil, message_id="<d@x>\r\nX-Evil: 5")
+        office.send(to="ada@example.org", composed=evil, message_id="<d@x>\r\nX-Evil: 5")
     [got] = server.post.letters
     assert "Bcc" not in got and "X-Evil" not in got and not any("X-Evil" in part for part in got.walk())
     assert got["Subject"] == "Ciao Bcc: all@example.org Spam" and server.post.recipients == [["ada@example.org"]]
@@ -151,9 +151,12 @@ def test_a_server_without_encryption_gets_no_letter_meant_to_be_encrypted(app: F
     assert server.post.letters == []
 
 
-def test_an_address_that_cannot_exist_is_refused_for_good(app: Flask) -> None:
-    with SmtpServer() as server, pytest.raises(PostRefused):
-        _office(app, server.url).send(to="ada@\udcff.example", composed=LETTER, message_id="<m@x>")
+@pytest.mark.parametrize("to", ["ada@\udcff.example", "ada@example.org\r\nRCPT TO:<all@example.org>", "a@x.it, b@x.it", "<a@x.it>", "nobody"])
+def test_what_is_not_one_address_is_refused_for_good(app: Flask, to: str) -> None:
+    with SmtpServer() as server:
+        with pytest.raises(PostRefused):
+            _office(app, server.url).send(to=to, composed=LETTER, message_id="<m@x>")
+    assert server.post.letters == []
 
 
 def test_the_address_of_the_server_says_all_there_is_to_say() -> None:
