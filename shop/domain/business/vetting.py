@@ -88,10 +88,10 @@ def clean_web_address(typed: str) -> str:
     return typed.strip()
 
 
-def clean_handle(typed: str) -> str:
-    """A name on a social network, from `@name`, `name` or the address of the profile. Raises BadHandle."""
-    name = typed.strip().rstrip("/").rpartition("/")[2].removeprefix("@")
-    return _fitting(name, r"[A-Za-z0-9._\-]{1,60}", BadHandle)
+def clean_profile(typed: str, host: str) -> str:
+    """The https address of a profile on a network, from `@name`, `name` or the address itself. Raises BadHandle."""
+    name = typed.strip().partition("?")[0].rstrip("/").rpartition("/")[2].removeprefix("@")
+    return f"https://{host}/{_fitting(name, r'[A-Za-z0-9._-]{1,80}', BadHandle)}"
 
 
 def clean_colour(typed: str) -> str:

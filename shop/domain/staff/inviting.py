@@ -41,8 +41,10 @@ def invite(*, name: str, email: str, role: str, by: str, now: datetime, language
     return _add(name=name, email=email, role=role, language=language, by=by, now=now)
 
 
-def make_invitation(member_id: int, *, now: datetime) -> str:
+def make_invitation(member_id: int, *, by: str, now: datetime) -> str:
     """The secret of a link that signs in once within a week. Raises NotFound for who is not of the shop."""
     if not get_member(member_id).is_active:
         raise NotFound
-    return tokens.issue(purpose="sign-in", about=str(member_id), lasts=INVITATION, now=now)
+    with writing():
+        audit.note(what="staff.link_made", by=by, about=f"member:{member_id}", at=now)
+        return tokens.issue(purpose="sign-in", about=str(member_id), lasts=INVITATION, now=now)
