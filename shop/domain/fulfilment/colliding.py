@@ -43,7 +43,7 @@ def coming(now: datetime) -> list[Row]:
     """Bookings that are not over yet, earliest first."""
     columns = (Booking.owner, Booking.on, Booking.zone_id, Booking.starts_at, Booking.ends_at)
     rows = db.session.execute(select(*columns).where(Booking.on >= clock.day_of(now), Booking.ends_at > now).order_by(Booking.starts_at))
-    return [row.tuple() for row in rows]
+    return [(owner, on, zone_id, starts_at, ends_at) for owner, on, zone_id, starts_at, ends_at in rows]
 
 
 def refuse_collisions(before: Hours, after: Hours, now: datetime) -> None:

@@ -87,7 +87,7 @@ def close_early(at: datetime, *, anyway: bool = False, by: str, now: datetime) -
         _refuse_collisions(before, [on], shorter, anyway, now)
         special = before.special.get(on)
         windows = [{"opens": f"{o.opens:%H:%M}", "closes": f"{max(o.opens, min(o.closes, wall)):%H:%M}", "was": _was(on, o.opens, o.closes)}
-                   for o in openings]
+                   for o in (special.openings if special else openings)]
         db.session.merge(DayException(
             on=on, windows=windows, note=special.note if special else {}, web_closed=bool(special and special.web_closed),
             is_holiday=bool(special and special.is_holiday)))

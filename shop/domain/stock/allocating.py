@@ -61,7 +61,7 @@ def lock(product: Product, on: date) -> Stand:
     if insert_once(Pool, product_id=product.id, on=on, size=product.pool_size, taken=0, planned=product.pool_size):
         note(product, on, product.pool_size or 0, reason="planned")
     row = select(Pool.size, Pool.taken, Pool.planned).where(Pool.product_id == product.id, Pool.on == on)
-    stood = Stand(*db.session.execute(row.with_for_update()).one().tuple())
+    stood = Stand(*db.session.execute(row.with_for_update()).one())
     stands = follow(stood, product.pool_size)
     if stands != stood:
         resize(product, on, stands, reason="planned")

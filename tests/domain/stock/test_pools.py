@@ -116,7 +116,7 @@ def test_what_comes_out_of_the_oven_adds_up_and_is_in_the_ledger(any_app: Flask)
     stock.bake(cornetto, _today(), -2, by="staff:1", now=now)
     assert stock.left(cornetto, _today()) == 30
     assert stock.baked_each(_today()) == {cornetto.id: 10}
-    assert [row for row in db.session.execute(select(Movement.quantity, Movement.reason).order_by(Movement.id)).tuples()] == [
+    assert [tuple(row) for row in db.session.execute(select(Movement.quantity, Movement.reason).order_by(Movement.id))] == [
         (20, "planned"), (12, "baked"), (-2, "baked")]
     assert not _faults()
 
