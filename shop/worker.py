@@ -8,12 +8,13 @@ from threading import Event
 
 from flask import current_app
 
-from shop.domain import baskets, catalogue, letters, staff
-from shop.kernel import backups, clock, events
+from shop.domain import baskets, business, catalogue, letters, staff
+from shop.kernel import backups, clock, events, ports
 from shop.kernel.database import db
 
 log = logging.getLogger(__name__)
 PAUSE_S = 1.0
+_made: set[str] = set()  # by this process; making the sizes of a picture again changes nothing
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,26 @@ def _back_up(now: datetime) -> int:
     return backups.make_daily(Path(current_app.config["SHOP_DATA"]), now)
 
 
+def _make_sizes(_now: datetime) -> int:
+    """One picture a round, so that letters don't wait for a whole album. The home picture belongs to no product."""
+    waiting = [*catalogue.list_pictures_without_sizes(), *_faces_without_sizes()]
+    db.session.rollback()
+    for key in waiting[:1]:
+        ports.picture_store().make_sizes(key)
+        catalogue.note_sizes_made(key)
+        _made.add(key)
+    return len(waiting[:1])
+
+
+def _faces_without_sizes() -> list[str]:
+    face = business.face()
+    return [key for key in (face.home_picture, face.logo) if key and key not in _made]
+
+
 PARTS = (
     Part("what must be heard", events.deliver_due),
     Part("letters", letters.deliver_due),
-    Part("sizes of pictures", lambda _now: catalogue.make_sizes()),
+    Part("sizes of pictures", _make_sizes),
     Part("old baskets", lambda now: baskets.drop_old(now=now), timedelta(hours=1)),
     Part("expired sign-ins", staff.forget_expired, timedelta(hours=1)),
     Part("the daily backup", _back_up, timedelta(minutes=10)),

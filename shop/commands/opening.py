@@ -26,7 +26,7 @@ def open_shop(app: Flask) -> None:
     with app.app_context():
         migrate_now()
         if not staff.list_members():
-            fill_demo()
+            fill_demo(clock.now())
         name = business.identity().name or "Bottega"
         line = f"{name}: {app.config['PUBLIC_URL']}   owner, once: {make_sign_in_link(app)}"
         db.session.remove()

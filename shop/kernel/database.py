@@ -220,7 +220,7 @@ def prepare(engine: Engine) -> None:
 
 def _note_topic(connection: Connection, statement: Any, *_rest: object) -> None:
     if isinstance(statement, UpdateBase):
-        topic = statement.table.info.get("topic")  # type: ignore[attr-defined]  # Insert, Update and Delete all have one
+        topic = getattr(statement.table, "info", {}).get("topic")
         if topic:
             connection.info.setdefault("topics", set()).add(topic)
 

@@ -1,0 +1,54 @@
+"""Decides what stands in a shop that opens for the first time: an owner, and unless it is to be empty, all of Pasticceria Fiordaliso."""
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+
+from shop.commands.entering_menu import enter_menu
+from shop.commands.setting_up import set_up_shop
+from shop.commands.two_weeks import live_two_weeks
+from shop.domain import staff
+from shop.kernel import clock
+
+DEMO = Path(__file__).parent / "demo"
+OWNER = ("Elena Marchisio", "elena@fiordaliso.example")
+COLLEAGUES = (("Anna Ferrero", "anna@fiordaliso.example"), ("Paolo Gallo", "paolo@fiordaliso.example"))
+
+
+def read_demo(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((DEMO / f"{name}.json").read_text("utf-8"))
+    return content
+
+
+def fill_demo(now: datetime) -> None:
+    """The whole demo, from the seller's data to the orders of tomorrow."""
+    elena = staff.create_owner(name=OWNER[0], email=OWNER[1], now=now)
+    for name, email in COLLEAGUES:
+        staff.invite(name=name, email=email, role="staff", by=elena.by, now=now)
+    set_up_shop(read_demo("shop"), DEMO / "pictures", by=elena.by, now=now)
+    enter_menu(read_demo("menu"), DEMO / "pictures", by=elena.by, now=now)
+    live_two_weeks(now)
+
+
+def fill_empty(now: datetime, *, name: str = "", email: str = "") -> None:
+    """Nothing but the owner, who finds First steps."""
+    staff.create_owner(name=name or "Owner", email=email or "owner@shop.example", now=now)
+
+
+@click.command()
+@click.option("--empty", is_flag=True, help="Only make the owner; the shop's own data are entered under First steps.")
+@click.option("--name", default="", help="The owner's name, with --empty.")
+@click.option("--email", default="", help="The owner's address, with --empty.")
+@with_appcontext
+def demo(empty: bool, name: str, email: str) -> None:
+    """Fill a shop that has nothing yet: with Pasticceria Fiordaliso, or only its owner."""
+    if staff.list_members():
+        raise click.ClickException("This shop has people of its own already: the demo only fills an empty one.")
+    if empty:
+        fill_empty(clock.now(), name=name, email=email)
+    else:
+        fill_demo(clock.now())
+    click.echo("The owner may come in with: flask --app app shop sign-in-link")
