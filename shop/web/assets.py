@@ -4,6 +4,7 @@ import gzip
 import mimetypes
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,6 +23,12 @@ KEPT = 16
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
+@lru_cache(maxsize=64)
+def _compressed(raw: bytes) -> dict[str, bytes]:
+    """The best compression is slow: once per content and process is enough, however many apps it makes."""
+    return {"br": brotli.compress(raw, quality=11), "gzip": gzip.compress(raw, 9, mtime=0), "identity": raw}
+
+
 @dataclass(frozen=True)
 class Asset:
     """One file ready to leave: its hashed name, its type, and its bytes in every encoding we offer."""
@@ -36,7 +43,7 @@ class Asset:
         kind = "text/javascript" if ending == "js" else mimetypes.guess_type(name)[0] or "application/octet-stream"
         encodings = {"identity": raw}
         if kind in TEXT:
-            encodings = {"br": brotli.compress(raw, quality=11), "gzip": gzip.compress(raw, 9, mtime=0), "identity": raw}
+            encodings = _compressed(raw)
         return cls(f"{stem}.{sha256(raw).hexdigest()[:12]}.{ending}", kind, encodings)
 
 
