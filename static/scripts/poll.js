@@ -1,41 +1,51 @@
-// data-poll="address" data-every="5": keeps a part of the page fresh with ETag; rests while the page is hidden and slows down while the shop does not answer.
+// id + data-poll="address" data-every="5": keeps a part of the page fresh with ETag; rests while the page is hidden, slows down while the shop
+// does not answer (then [data-poll-lost] shows), ends when the answer no longer asks for it.
 import { replace } from "./replace.js";
 
-function follow(element) {
-  const every = 1000 * Number(element.dataset.every || 5);
-  let etag = element.dataset.etag || "";
-  let wait = every;
+const followed = new Set();
+
+function follow({ id }) {
+  if (followed.has(id)) return;
+  followed.add(id);
+  let address = "";
+  let etag = "";
+  let failures = 0;
   let timer = 0;
 
   async function look() {
-    if (document.hidden) return;
     clearTimeout(timer);
+    const here = document.getElementById(id);
+    if (!here?.dataset.poll) return followed.delete(id);
+    if (document.hidden) return;
+    if (address !== here.dataset.poll) [address, etag] = [here.dataset.poll, ""];
     try {
-      const answer = await fetch(element.dataset.poll, { cache: "no-store", credentials: "same-origin", headers: { "X-Fragment": "1", ...(etag && { "If-None-Match": etag }) } });
+      const answer = await fetch(address, { cache: "no-store", credentials: "same-origin", headers: { "X-Fragment": "1", ...(etag && { "If-None-Match": etag }) } });
       if (answer.redirected) return location.reload();
-      if (answer.status === 200) show(await answer.text());
+      if (answer.status === 200) { if (show(await answer.text())) etag = answer.headers.get("ETag") || ""; }
       else if (answer.status !== 304) throw new Error(answer.status);
-      etag = answer.headers.get("ETag") || etag;
-      wait = every;
-      lost(false);
+      failures = 0;
     } catch {
-      wait = Math.min(wait * 2, 60000);
-      lost(true);
+      failures += 1;
     }
-    timer = setTimeout(look, wait);
+    document.querySelectorAll("[data-poll-lost]").forEach((sign) => { sign.hidden = !failures; });
+    rest();
+  }
+
+  function rest() {
+    const every = 1000 * Number(document.getElementById(id)?.dataset.every || 5);
+    timer = setTimeout(look, Math.min(every * 2 ** failures, 60000));
   }
 
   // What someone is typing is never taken away from under their fingers.
   function show(html) {
-    if (!document.activeElement?.matches("[data-poll] :is(input:not([type=checkbox], [type=radio]), textarea, select)")) replace(html);
+    const typing = document.activeElement?.matches("[data-poll] :is(input:not([type=checkbox], [type=radio]), textarea, select)");
+    if (!typing) replace(html);
+    return !typing;
   }
 
   document.addEventListener("visibilitychange", look);
-  timer = setTimeout(look, every);
+  rest();
 }
 
-function lost(isLost) {
-  document.querySelectorAll("[data-poll-lost]").forEach((sign) => { sign.hidden = !isLost; });
-}
-
-document.querySelectorAll("[data-poll]").forEach(follow);
+addEventListener("replaced", () => document.querySelectorAll("[data-poll][id]").forEach(follow));
+document.querySelectorAll("[data-poll][id]").forEach(follow);
