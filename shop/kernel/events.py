@@ -100,6 +100,11 @@ def list_about(about: str) -> Sequence[Recorded]:
     return db.session.scalars(select(Recorded).where(Recorded.about == about).order_by(Recorded.id)).all()
 
 
+def last_id() -> int:
+    """The newest fact: while it stays, nothing has happened."""
+    return db.session.scalar(select(Recorded.id).order_by(Recorded.id.desc()).limit(1)) or 0
+
+
 def _revive(row: Recorded) -> Event:
     kind = next(k for k in _afterwards if k.name == row.name)
     return kind(**row.facts | {"at": datetime.fromisoformat(row.facts["at"])})
