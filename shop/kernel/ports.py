@@ -1,5 +1,6 @@
 """Declares the sockets to the world outside and holds what assembly plugged in."""
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 
 from shop.kernel.database import is_writing
@@ -52,12 +53,23 @@ class StoredPicture:
     height: int
 
 
+@dataclass(frozen=True)
+class FoundPicture:
+    """A file to serve; `is_final` false while a size is still to be made and the original stands in."""
+
+    path: Path
+    is_final: bool
+
+
 class PictureStore(Protocol):
     def keep(self, body: bytes) -> StoredPicture:
         """Decode, turn upright, strip and re-encode an upload. Raises a Refusal for what is no picture or too large."""
 
     def make_sizes(self, key: str) -> None:
         """Write the AVIF and WebP sizes of a kept picture; the same again changes nothing."""
+
+    def find(self, key: str, name: str) -> FoundPicture | None:
+        """The file `<size>.<ending>`, `original.<ending>` or `share.jpg` of a picture; None when there is no such picture."""
 
 
 @dataclass
