@@ -31,7 +31,7 @@ def list_steps() -> list[Step]:
     return [
         Step("seller", not [name for name in missing if name not in TEXTS], "admin.settings"),
         Step("texts", not [name for name in missing if name in TEXTS], "admin.texts"),
-        Step("hours", bool(fulfilment.hours().openings), "admin.hours"),
+        Step("hours", any(fulfilment.hours().weekly.get(None, {}).values()), "admin.hours"),
         Step("product", bool(catalogue.browse(per_page=1).total), "admin.products"),
         Step("owner_letters", bool(rules.owner_letters_to), "admin.rules"),
         Step("letters", letters.is_sending(), "admin.letters"),

@@ -6,6 +6,7 @@ from shop.domain import letters
 from shop.domain.staff import Permission
 from shop.kernel import clock
 from shop.kernel.wording import say
+from shop.web import addresses
 from shop.web.asking import by, needs
 from shop.web.rendering import reader
 
@@ -19,12 +20,16 @@ def list_letters() -> ResponseReturnValue:
     before = request.args.get("before", type=int)
     found = letters.list_letters(state=state if state in STATES else "", words=words, before_id=before, limit=PER_PAGE)
     older = found[-1].id if len(found) == PER_PAGE else None
-    return render_template("admin/letters.html", letters=found, counts=letters.count_each(), state=state, words=words, older=older, states=STATES)
+    return render_template("admin/letters.html", letters=found, counts=letters.count_each(), state=state, words=words, older=older,
+                           states=STATES)
 
 
 @needs(Permission.SEE_LETTERS)
 def letter(letter_id: int) -> ResponseReturnValue:
-    return render_template("admin/letter.html", letter=letters.get_letter(letter_id))
+    found = letters.get_letter(letter_id)
+    noun, _, number = found.about.partition(":")
+    order_href = addresses.admin_order(int(number)) if noun == "order" else ""
+    return render_template("admin/letter.html", letter=found, order_href=order_href)
 
 
 @needs(Permission.SEE_LETTERS)

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from shop.admin.settings_forms import IdentityForm, LooksForm, RateForm, RulesForm, TextsForm, WordsForm
+from shop.admin.settings_forms import TEXTS, IdentityForm, LooksForm, RateForm, RulesForm, TextsForm, WordsForm
+from shop.admin.typed import typed_euro
 from shop.domain import business
 from shop.domain.staff import Permission
 from shop.kernel import clock
@@ -14,15 +15,24 @@ from shop.kernel.database import writing
 from shop.kernel.refusal import Refusal
 from shop.kernel.wording import say
 from shop.web.asking import by, needs
+from shop.web.colours import ink_on
 from shop.web.forms import Form, attempt, read
 from shop.web.rendering import reader
 
 F = TypeVar("F")
 SECTIONS = ("identity", "looks", "words", "rules", "texts", "rates")
 BUSINESS_TYPES = ("Bakery", "CafeOrCoffeeShop", "IceCreamShop", "Restaurant", "FoodEstablishment", "Store")
+DRAWN_WITH: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "identity": lambda _kept: {"kind_options": [(kind, say(f"admin.settings.kinds.{kind}", reader())) for kind in BUSINESS_TYPES]},
+    "looks": lambda kept: {"ink": ink_on(kept.brand_colour)},
+    "rules": lambda kept: {"accept_up_to": typed_euro(kept.accept_up_to_cents)},
+    "texts": lambda _kept: {"names": TEXTS},
+    "rates": lambda _kept: {"code_options": [(code, say(f"admin.settings.vat.{code}", reader())) for code in business.VAT_CODES]},
+}
 
 
-def _draw(section: str, form: Form[Any], kept: object, status: int = 200, **more: object) -> ResponseReturnValue:
+def _draw(section: str, form: Form[Any], kept: Any, status: int = 200) -> ResponseReturnValue:
+    more = DRAWN_WITH[section](kept) if section in DRAWN_WITH else {}
     return render_template(f"admin/settings/{section}.html", section=section, sections=SECTIONS, form=form, kept=kept, **more), status
 
 
@@ -41,14 +51,14 @@ def _save(form: Form[F], group: Callable[[F], Any]) -> None:
 
 @needs(Permission.EDIT_SETTINGS)
 def identity() -> ResponseReturnValue:
-    return _draw("identity", Form(reader()), business.identity(), kinds=BUSINESS_TYPES)
+    return _draw("identity", Form(reader()), business.identity())
 
 
 @needs(Permission.EDIT_SETTINGS)
 def save_identity() -> ResponseReturnValue:
     form = read(IdentityForm, request.form, reader())
     _save(form, lambda asked: replace(business.identity(), **vars(asked)))
-    return _draw("identity", form, business.identity(), 422, kinds=BUSINESS_TYPES) if form.errors else _saved("identity")
+    return _draw("identity", form, business.identity(), 422) if form.errors else _saved("identity")
 
 
 @needs(Permission.EDIT_SETTINGS)
@@ -60,7 +70,7 @@ def looks() -> ResponseReturnValue:
 def save_looks() -> ResponseReturnValue:
     form = read(LooksForm, request.form, reader())
     pictures = _keep_pictures(form)
-    _save(form, lambda asked: replace(business.face(), **pictures, **asked.as_face()))
+    _save(form, lambda asked: replace(business.face(), **(asked.as_face() | pictures)))
     return _draw("looks", form, business.face(), 422) if form.errors else _saved("looks")
 
 
@@ -122,7 +132,7 @@ def save_texts() -> ResponseReturnValue:
 
 @needs(Permission.EDIT_SETTINGS)
 def rates() -> ResponseReturnValue:
-    return _draw("rates", Form(reader()), business.list_vat_rates(), codes=business.VAT_CODES)
+    return _draw("rates", Form(reader()), business.list_vat_rates())
 
 
 @needs(Permission.EDIT_SETTINGS)
@@ -130,4 +140,4 @@ def save_rate() -> ResponseReturnValue:
     form = read(RateForm, request.form, reader())
     attempt(form, lambda asked: business.set_vat_rate(
         asked.vat, from_on=asked.from_on, basis_points=asked.percent, by=by(), now=clock.now()))
-    return _draw("rates", form, business.list_vat_rates(), 422, codes=business.VAT_CODES) if form.errors else _saved("rates")
+    return _draw("rates", form, business.list_vat_rates(), 422) if form.errors else _saved("rates")

@@ -6,7 +6,7 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from shop.domain import staff
+from shop.domain import letters, staff
 from shop.kernel import clock
 from shop.kernel.wording import say
 from shop.web import addresses
@@ -138,8 +138,8 @@ def _send_link(asked: AskLink) -> None:
     whom = staff.find_by_email(asked.email)
     if whom is not None and letters.is_sending():
         # one letter in five minutes: nobody can flood a mailbox from here
-        letters.queue(kind="sign_in", cause=f"sign-in:{whom.id}:{int(now.timestamp()) // 300}", about=f"member:{whom.id}", compose_id=whom.id,
-                      to=whom.email, language=whom.language, now=now)
+        letters.queue(kind="sign_in", cause=f"sign-in:{whom.id}:{int(now.timestamp()) // 300}", about=f"member:{whom.id}",
+                      compose_id=whom.id, to=whom.email, language=whom.language, now=now)
 
 
 def sign_out() -> ResponseReturnValue:

@@ -81,3 +81,8 @@ KINDS: dict[Any, Callable[[str], Any]] = {
     LongText: _long_text, Colour: business.clean_colour, Degrees: business.clean_degrees, Percent: _percent,
 }
 READ.update(KINDS)
+
+
+def typed_euro(cents: int) -> str:
+    """An amount as the owner would type it: `12,50`."""
+    return f"{cents // 100},{cents % 100:02d}"
