@@ -86,10 +86,8 @@ PLAIN = ("closed", "closed_for", "over", "too_soon")
 
 
 def _weightier(known: Reason | None, found: Reason | None) -> Reason | None:
-    """The first reason that lies in the goods or the rush says more than that the shop is closed."""
-    if known is None or (found and known.code in PLAIN and found.code not in PLAIN):
-        return found
-    return known
+    """What held it back last says most; that the shop was closed meanwhile only matters when nothing else does."""
+    return found if found and (known is None or found.code not in PLAIN) else known
 
 
 def day_offer(need: Need, shop: Scene, on: date) -> DayOffer:
@@ -125,17 +123,23 @@ def check(
 
     What an order already holds counts as taken: to move it, free it first in the same write. The guarded UPDATEs behind stay the judge.
     """
-    need, shop = need_of(wanted), scene(now=now, kind=kind, zone_id=zone_id, by_staff=by_staff)
+    shop = scene(now=now, kind=kind, zone_id=zone_id, by_staff=by_staff)
+    found = verdict(need_of(wanted), shop, starts_at)
+    if isinstance(found, Reason):
+        raise refusal_of(found)
+    return found
+
+
+def verdict(need: Need, shop: Scene, starts_at: datetime) -> Slot | Reason:
+    """Pure over the scene: that slot, or why it can't be had."""
     on = clock.day_of(starts_at)
     reason = ruling.never(need, shop) or ruling.out(need, shop, on)
+    if reason:
+        return reason
     slot = next((slot for slot in shop.book.day(on, shop.zone_id).slots if slot.starts_at == starts_at), None)
-    if reason is None and slot is None:
-        reason = Reason("no_such_slot", {"starts_at": starts_at})
-    if reason is None and slot is not None:
-        reason = ruling.judge(need, shop, slot, ruling.bound(need, shop))
-    if reason or slot is None:
-        raise refusal_of(reason or Reason("no_such_slot"))
-    return slot
+    if slot is None:
+        return Reason("no_such_slot", {"starts_at": starts_at})
+    return ruling.judge(need, shop, slot, ruling.bound(need, shop)) or slot
 
 
 def ask_each(products: Iterable[Product], *, now: datetime, on: date | None = None) -> dict[int, Card]:
