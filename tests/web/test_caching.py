@@ -1,0 +1,80 @@
+"""A remembered page is never an old page."""
+import random
+from datetime import timedelta
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from shop.domain import fulfilment, orders, stock
+from shop.domain.baskets import Choice
+from shop.domain.catalogue.models import ProductRow
+from shop.kernel import clock, settings
+from shop.kernel.database import db, writing
+from tests.conftest import NOW
+from tests.counts import FUZZED_EDITS
+from tests.makers import place_order
+from tests.world import FIORDALISO, World, open_world
+
+PAGES = ("/it/", "/it/menu", "/en/menu")
+
+
+def fresh(app: Flask, path: str) -> bytes:
+    """The page as it would be drawn now: a visitor with a cookie is never served from memory."""
+    client = FlaskClient(app)
+    client.set_cookie("looking", "1")
+    return client.get(path).data
+
+
+def test_a_repeated_visit_is_answered_from_memory_and_an_unchanged_page_by_304(app: Flask, visitor: FlaskClient) -> None:
+    open_world()
+    first = visitor.get("/it/menu", headers={"Accept-Encoding": "br"})
+    assert first.status_code == 200 and first.headers["Content-Encoding"] == "br" and "Set-Cookie" not in first.headers
+    again = visitor.get("/it/menu", headers={"Accept-Encoding": "br", "If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304 and not again.data
+    clock.travel(NOW + timedelta(minutes=1))
+    assert visitor.get("/it/menu", headers={"Accept-Encoding": "br", "If-None-Match": first.headers["ETag"]}).status_code == 304
+
+
+def test_a_visitor_with_a_basket_is_never_served_from_memory_nor_remembered(app: Flask, visitor: FlaskClient) -> None:
+    world = open_world()
+    visitor.get("/it/menu")
+    visitor.post(f"/it/basket/products/{world.cornetto.id}", data={"quantity": "1"})
+    assert "no-cache" != visitor.get("/it/menu").headers.get("Cache-Control", "")
+    assert b"looking" not in FlaskClient(app).get("/it/menu").data
+
+
+def edit(rng: random.Random, world: World, placed: list[int]) -> None:
+    """Something a shop does on a Saturday morning."""
+    now = clock.now()
+    match rng.randrange(6):
+        case 0:
+            with writing():
+                row = db.session.get_one(ProductRow, rng.choice([world.cornetto.id, world.sacher.id]))
+                row.price_cents = rng.randrange(100, 5000)
+        case 1:
+            stock.set_size(world.sacher, on=clock.today() + timedelta(days=rng.randrange(3)), size=rng.randrange(8) + 6, by="staff:1", now=now)
+        case 2:
+            placed.append(place_order(Choice(world.cornetto.id, rng.randrange(1, 4))).id)
+        case 3 if placed:
+            orders.cancel_by_customer(placed.pop(), now=now - timedelta(days=2))
+        case 4:
+            settings.store(FIORDALISO.__class__(**vars(FIORDALISO) | {"name": f"Pasticceria {rng.randrange(1000)}"}))
+        case _:
+            clock.travel(now + timedelta(minutes=rng.choice([0, 1, 7, 31, 240])))
+
+
+def test_edits_orders_and_the_clock_never_leave_an_old_page(app: Flask) -> None:
+    world, rng, placed = open_world(), random.Random(7), []
+    client, different, last = FlaskClient(app), 0, b""
+    for step in range(FUZZED_EDITS):
+        if rng.random() < 0.4:
+            edit(rng, world, placed)
+        path = rng.choice(PAGES)
+        answer = client.get(path)
+        assert answer.status_code == 200
+        seen = answer.data
+        assert seen == fresh(app, path), f"an old page at step {step}: {path}"
+        different += seen != last
+        last = seen
+    assert different > 50, "the pages must really have changed"
+    assert fulfilment.is_open(clock.now()) in (True, False)
