@@ -12,7 +12,7 @@ class BadVatNumber(Refusal):
 
 
 class BadPostalCode(Refusal):
-    code, field, status = "bad_postal_code", "postal_code", 422
+    code, field, status = "shop_postal_code", "postal_code", 422
 
 
 class BadProvince(Refusal):
