@@ -1,4 +1,5 @@
 """Decides who the demo's customers are, and what such people order."""
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -68,10 +69,11 @@ def choose_goods(chance: Random, starts_at: datetime, now: datetime, *, delivers
 
 def _choose(chance: Random, product: Product) -> Choice:
     variant = chance.choice(product.variants).id if product.variants else None
-    picks: dict[int, int] = {}
+    picks: Counter[int] = Counter()
     for group in product.groups:
         wanted = max(group.min_picks, 1 if chance.random() < 0.3 else 0)
-        picks |= {option.id: 1 for option in chance.sample(group.options, min(wanted, len(group.options)))}
+        pick = chance.choices if group.repeats else chance.sample
+        picks.update(option.id for option in pick(group.options, k=wanted))
     answers = {}
     for question in product.questions:
         if question.is_required or chance.random() < 0.6:

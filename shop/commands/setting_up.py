@@ -10,7 +10,7 @@ from shop.kernel.database import db
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CUT_OFF = time(18)  # what is made to order is ordered by six in the evening of the day before
-ACCEPT_UP_TO_CENTS = 12_000
+ACCEPT_UP_TO_CENTS = 8_000
 
 
 def set_up_shop(content: dict[str, Any], pictures: Path, *, by: str, now: datetime) -> None:

@@ -17,7 +17,7 @@ from shop.kernel.refusal import Refusal
 
 log = logging.getLogger(__name__)
 PAST_DAYS, COMING_DAYS = 14, 4
-DELIVERED_SHARE, CALLED_OFF, NOT_COLLECTED = 0.15, 0.04, 0.03
+DELIVERED_SHARE, CALLED_OFF, NOT_COLLECTED, EARLY_FROM = 0.15, 0.04, 0.03, 0.45
 
 
 class Life:
@@ -27,6 +27,7 @@ class Life:
         self.now, self.chance = now, Random(1958)  # noqa: S311  # the same demo every time
         self._acts: list[tuple[datetime, int, Callable[[datetime], None]]] = []
         self._numbers = itertools.count()
+        self.next_on = _next_open(now)
         self.staff = [member.by for member in staff.list_members()]
 
     def at(self, moment: datetime, act: Callable[[datetime], None]) -> None:
@@ -45,6 +46,12 @@ class Life:
             db.session.rollback()
 
 
+def _next_open(now: datetime) -> date | None:
+    """The first day on which something can still be collected."""
+    coming = (slot.starts_at for ahead in range(8) for slot in fulfilment.slots(on=clock.day_of(now) + timedelta(days=ahead)))
+    return next((clock.day_of(starts_at) for starts_at in coming if starts_at > now), None)
+
+
 @contextmanager
 def _back_home() -> Iterator[None]:
     try:
@@ -58,7 +65,8 @@ def live_two_weeks(now: datetime) -> None:
     life, today = Life(now.replace(second=0, microsecond=0)), clock.day_of(now)
     with _back_home():
         for ahead in range(-PAST_DAYS, COMING_DAYS + 1):
-            _plan_day(life, today + timedelta(days=ahead), fewer=max(0, ahead))
+            on = today + timedelta(days=ahead)
+            _plan_day(life, on, fewer=0 if on == life.next_on else max(0, ahead - 1))
         life.live()
     _mark_the_shelf(today, now)
 
@@ -105,16 +113,20 @@ def _plan_life(life: Life, order_id: int, slot: Slot, kind: str, now: datetime) 
     def minutes(low: int, high: int) -> timedelta:
         return timedelta(minutes=life.chance.randrange(low, high))
 
-    if fate < CALLED_OFF:
+    if fate < CALLED_OFF and slot.starts_at - now > timedelta(hours=14):
         life.at(now + minutes(20, 60), lambda at: _cancel(order_id, at))
         return
 
     def move(to: str) -> Callable[[datetime], None]:
         return lambda at: _move(order_id, to, by, at)
 
+    if life.next_on == clock.day_of(slot.starts_at) != clock.day_of(life.now) and fate > EARLY_FROM:
+        _plan_early(life, order_id, move)
+        return
     begun = max(slot.starts_at - minutes(100, 180), now + timedelta(minutes=4))
     done = max(slot.starts_at - minutes(15, 70), begun + timedelta(minutes=9))
-    life.at(now + timedelta(minutes=2), move("accepted"))
+    if slot.starts_at < life.now:  # a large order still to come waits for the owner's yes
+        life.at(now + timedelta(minutes=2), move("accepted"))
     life.at(begun, move("preparing"))
     life.at(done, move("ready"))
     if kind == "delivery":
@@ -124,6 +136,13 @@ def _plan_life(life: Life, order_id: int, slot: Slot, kind: str, now: datetime) 
         return
     tender = life.chance.choice(("cash", "card", "card"))
     life.at(max(slot.starts_at + minutes(0, 25), done + timedelta(minutes=12)), lambda at: _hand_over(order_id, tender, by, at))
+
+
+def _plan_early(life: Life, order_id: int, move: Callable[[str], Callable[[datetime], None]]) -> None:
+    """The bench works ahead: on the eve, part of the next day's orders is begun, and some stand packed."""
+    life.at(life.now - timedelta(minutes=3), move("preparing"))
+    if life.chance.random() < 0.4:
+        life.at(life.now - timedelta(minutes=2), move("ready"))
 
 
 def _move(order_id: int, to: str, by: str, now: datetime) -> None:
