@@ -1,0 +1,93 @@
+"""Decides what surrounds every page of the website: the basket in the bar, this page in the other language, who may keep a copy."""
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from flask import g, redirect, request
+from werkzeug.wrappers import Response
+
+from shop.domain import baskets
+from shop.kernel import clock
+from shop.kernel.origin import Origin
+from shop.kernel.wording import LANGUAGES
+from shop.web import addresses, asking
+
+CHANNEL = "website"
+PUBLIC = frozenset({"start", "home", "menu", "category", "search", "product", "legal", "sitemap", "robots"})
+
+
+def current_basket() -> baskets.Basket | None:
+    """The visitor's basket; read once a request."""
+    if "basket" not in g:
+        g.basket = baskets.find_basket(asking.basket_token(), now=clock.now())
+    found: baskets.Basket | None = g.basket
+    return found
+
+
+def current_quote() -> baskets.Quote:
+    """What the goods in the basket cost; counted once a request."""
+    if "quote" not in g:
+        g.quote = baskets.quote(current_basket(), now=clock.now())
+    found: baskets.Quote = g.quote
+    return found
+
+
+def own_basket(language: str) -> str:
+    """The token of the visitor's basket; the first click opens one."""
+    basket = current_basket()
+    if basket is not None:
+        return basket.token
+    g.new_basket = baskets.open_basket(origin=Origin(CHANNEL), language=language, now=clock.now())
+    return str(g.new_basket)
+
+
+def look_again() -> None:
+    """Read the basket anew, since this request has changed it."""
+    token = g.get("new_basket") or asking.basket_token()
+    g.pop("quote", None)
+    g.basket = baskets.find_basket(token, now=clock.now())
+
+
+def in_language(language: str) -> str:
+    """The address of this page in another language, with its filters."""
+    path, query = request.path, urlencode(list(request.args.items(multi=True)))
+    if (request.view_args or {}).get("language") in LANGUAGES:
+        path = f"/{language}/{path.split('/', 2)[2]}"
+    return f"{path}?{query}" if query else path
+
+
+def canonical() -> str:
+    """The one address under which search engines know this page: of its filters only the page counts."""
+    page = request.args.get("page", "")
+    return addresses.whole(request.path + (f"?page={page}" if page.isdecimal() and page != "1" else ""))
+
+
+def this_page() -> str:
+    """Path and filters of this page, to come back to after a form without scripts."""
+    return request.full_path.rstrip("?")
+
+
+def around() -> dict[str, Any]:
+    """What layouts/website.html asks for beside the page's own; the basket is only read where the page draws it."""
+    return {"basket_now": current_quote, "canonical": canonical, "in_language": in_language, "this_page": this_page}
+
+
+def is_ours(path: str) -> bool:
+    """Whether to follow a path that came with a form: only within this shop."""
+    plain = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return plain and not urlsplit(path).netloc
+
+
+def go_back(otherwise: str, *, anchor: str = "") -> Response:
+    """Back to the page a form came from."""
+    back = request.form.get("back", "")
+    return redirect((back if is_ours(back) else otherwise) + (f"#{anchor}" if anchor else ""), 303)
+
+
+def keep_private(answer: Response) -> Response:
+    """Personal pages are kept by nobody and found by no search; a basket opened by this request is remembered by its browser."""
+    if (request.endpoint or "").removeprefix("website.") not in PUBLIC:
+        answer.headers["Cache-Control"] = "no-store"
+        answer.headers["X-Robots-Tag"] = "noindex"
+    if "new_basket" in g:
+        asking.keep_basket(answer, g.new_basket)
+    return answer

@@ -1,0 +1,88 @@
+"""Decides what the customer sees of an order, and what may still be done with it."""
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from shop.channels.website import frame
+from shop.channels.website.home import where
+from shop.domain import baskets, catalogue, orders
+from shop.domain.orders import Order
+from shop.kernel import clock
+from shop.kernel.refusal import Refusal
+from shop.kernel.wording import moment, say
+from shop.web import addresses, lines
+from shop.web.fragments import wants_fragment
+
+WAY = {"pickup": ("placed", "accepted", "preparing", "ready", "collected"),
+       "delivery": ("placed", "accepted", "preparing", "ready", "out_for_delivery", "delivered")}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One station of an order: `state` done, now, next or bad."""
+
+    state: str
+    name: str
+    at: datetime | None
+
+
+def steps(order: Order) -> list[Step]:
+    """The stations behind and ahead; an order that was called off ends where it stands."""
+    way = WAY[order.kind]
+    if order.state not in way:
+        return [Step("done", "placed", order.placed_at), Step("bad", order.state, order.moved_at)]
+    here = way.index(order.state)
+    last = here == len(way) - 1
+    return [Step("done" if n < here or last else "now" if n == here else "next", name,
+                 order.placed_at if n == 0 else order.moved_at if n == here else None) for n, name in enumerate(way)]
+
+
+def draw(language: str, order: Order, problem: str = "") -> str:
+    now = clock.now()
+    told = [(line, lines.name(line, language), lines.details(line, language)) for line in order.lines]
+    told_steps = [(step.state, say(f"website.state.{step.name}", language), moment(step.at, language) if step.at else "") for step in steps(order)]
+    return render_template(
+        "website/order_live.html" if wants_fragment() else "website/order.html", order=order, told_steps=told_steps, told=told, problem=problem,
+        pictures=_pictures(order), may_change=orders.may_cancel(order, now=now), is_live=order.state in orders.LIVE, directions=where())
+
+
+def _pictures(order: Order) -> dict[int, catalogue.Picture]:
+    products = catalogue.get_many([line.product_id for line in order.lines]).values()
+    return {product.id: product.pictures[0] for product in products if product.pictures}
+
+
+def order_page(language: str, token: str) -> Response:
+    """With an ETag of what it says, so that following it costs nothing while nothing happens."""
+    answer = make_response(draw(language, orders.get_by_token(token)))
+    answer.add_etag()
+    return answer.make_conditional(request)
+
+
+def cancel_order(language: str, token: str) -> ResponseReturnValue:
+    order = orders.get_by_token(token)
+    try:
+        orders.cancel_by_customer(order.id, now=clock.now())
+    except Refusal as refusal:
+        return draw(language, orders.get_by_token(token), say(f"refusal.{refusal.code}", language, **refusal.params)), 409
+    return redirect(addresses.order(order), 303)
+
+
+def order_again(language: str, token: str) -> Response:
+    """The same goods into the basket, at today's price; what is no longer sold, or asks for something new, stays out."""
+    wanted = [orders.thaw(line) for line in orders.get_by_token(token).lines]
+    basket = frame.own_basket(language)
+    for choice in wanted:
+        if _can_be_had(choice):
+            baskets.add(basket, choice, now=clock.now())
+    return redirect(addresses.basket(language), 303)
+
+
+def _can_be_had(choice: baskets.Choice) -> bool:
+    product = catalogue.find_product(choice.product_id)
+    try:
+        return product is not None and bool(baskets.check(choice, product))
+    except Refusal:
+        return False

@@ -1,0 +1,101 @@
+"""Decides how a product is shown and chosen: what it costs as chosen, when it can be had first, why not sooner."""
+from typing import Any
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from shop.channels.website import frame, structured
+from shop.channels.website.shelf import show
+from shop.domain import availability, baskets, catalogue
+from shop.domain.baskets import Choice
+from shop.domain.catalogue import Product
+from shop.kernel import clock
+from shop.kernel.money import per_kg
+from shop.web import addresses
+from shop.web.forms import Form, attempt
+from shop.web.fragments import wants_fragment
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.isdecimal() and len(typed) < 8 else 0
+
+
+def read_choice(product: Product, typed: Any) -> Choice:
+    """What the form asks for: `variant_id`, `quantity`, `picks-<group>` with option ids, `times-<option>`, `answer-<question>`."""
+    picks: dict[int, int] = {}
+    for group in product.groups:
+        for option in typed.getlist(f"picks-{group.id}"):
+            picks[_number(option)] = 1
+        picks |= {option.id: _number(typed.get(f"times-{option.id}", "")) for option in group.options if group.repeats}
+    answers = {question.id: typed.get(f"answer-{question.id}", "") for question in product.questions}
+    return Choice(product.id, _number(typed.get("quantity", "")), _number(typed.get("variant_id", "")) or None, picks, answers)
+
+
+def first_choice(product: Product) -> Choice:
+    """What is marked before anyone has chosen: the first variant, the least quantity, nothing picked."""
+    return Choice(product.id, product.first_quantity, product.variants[0].id if product.variants else None)
+
+
+def unit_price(product: Product, variant: catalogue.Variant | None) -> int | None:
+    """Cents per kg or litre of a packed article sold by the piece (Codice del Consumo art. 14); None where it is not asked."""
+    net = (variant.net_g if variant else None) or product.net_g or product.net_ml
+    if product.by_weight or product.perishable or not net:
+        return None
+    return per_kg(variant.price_cents if variant else product.price_cents, net)
+
+
+def about(product: Product, choice: Choice) -> dict[str, Any]:
+    """What changes with the choice: its price and its first moment."""
+    now, quote = clock.now(), baskets.quote_choices([(0, choice, 0)], now=clock.now())
+    return {"product": product, "choice": choice, "cents": quote.goods_cents, "unit_cents": unit_price(product, product.find_variant(choice.variant_id)),
+            "first": availability.answer([(product, choice.variant_id, choice.quantity)], now=now)}
+
+
+def draw(language: str, product: Product, form: Form[Choice], choice: Choice) -> str:
+    now = clock.now()
+    this, *others = show([product, *catalogue.list_by_slug(product.goes_with)], now=now)
+    return render_template("website/product.html", form=form, shown=this, withdrawal=withdrawal(product), goes_with=others, picture_address=structured.shared_picture(first_picture(product)),
+                           structured=structured.goods(product, this.price, this.card, language), **about(product, choice))
+
+
+def withdrawal(product: Product) -> str:
+    """Which sentence tells of the right to change one's mind (Codice del Consumo art. 59)."""
+    if product.perishable:
+        return "fresh"
+    if any(question.is_required for question in product.questions):
+        return "made"
+    return "made_words" if product.questions else "days"
+
+
+def first_picture(product: Product) -> str:
+    return product.pictures[0].key if product.pictures else ""
+
+
+def product(language: str, slug: str) -> str:
+    found = catalogue.get_product(slug)
+    return draw(language, found, Form(language), first_choice(found))
+
+
+def price(language: str, slug: str) -> str:
+    """What the choice costs as it stands in the form, and when it can be had: asked while choosing, nothing is kept."""
+    found = catalogue.get_product(slug)
+    return render_template("website/priced.html", **about(found, read_choice(found, request.form)))
+
+
+def put_in(language: str, choice: Choice) -> None:
+    """Into the visitor's basket; a basket is only opened for what can go into one."""
+    baskets.check(choice, catalogue.get_product(choice.product_id))
+    baskets.add(frame.own_basket(language), choice, now=clock.now())
+    frame.look_again()
+
+
+def choose(language: str, slug: str) -> ResponseReturnValue:
+    found = catalogue.get_product(slug)
+    choice = read_choice(found, request.form)
+    form = Form(language, request.form, asked=choice)
+    attempt(form, lambda wanted: put_in(language, wanted))
+    if form.errors:
+        return draw(language, found, form, choice), 422
+    if wants_fragment():
+        return render_template("website/added.html", product=found)
+    return redirect(addresses.basket(language), 303)
