@@ -3,6 +3,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -52,6 +53,7 @@ def pick(words: Mapping[str, str] | None, language: str) -> str:
     return (words or {}).get(language) or (words or {}).get("it", "")
 
 
+@lru_cache(maxsize=4096)  # a page words the same prices again and again
 def money(cents: int, language: str) -> str:
     return format_currency(Decimal(cents) / 100, "EUR", locale=_locales[language])
 
