@@ -1,4 +1,5 @@
 """What every test may ask for: an app over a fresh database of either kind, a moment, and visitors."""
+
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -16,8 +17,13 @@ from tests.postgres import PostgreSQL
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)  # a Tuesday, nine in the morning in Rome
 
-settings.register_profile("shop", deadline=None, max_examples=60, derandomize=True,
-                          suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+settings.register_profile(
+    "shop",
+    deadline=None,
+    max_examples=60,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 settings.load_profile("shop")
 
 
@@ -29,8 +35,17 @@ def _tuesday_morning() -> Iterator[None]:
 
 
 def _build(url: str, data: Path) -> Flask:
-    return create_app({"DATABASE_URL": url, "SHOP_DATA": str(data), "PUBLIC_URL": "http://localhost", "TESTING": "1",
-                       "SECRET_KEY": "played", "SMTP_URL": "", "TRUSTED_HOSTS": ""})
+    return create_app(
+        {
+            "DATABASE_URL": url,
+            "SHOP_DATA": str(data),
+            "PUBLIC_URL": "http://localhost",
+            "TESTING": "1",
+            "SECRET_KEY": "played",
+            "SMTP_URL": "",
+            "TRUSTED_HOSTS": "",
+        }
+    )
 
 
 def _create_all(app: Flask) -> None:

@@ -1,4 +1,5 @@
 """Makes the things tests are about, with defaults for all a test does not care about."""
+
 from datetime import datetime, time, timedelta
 from itertools import count
 from typing import Any
@@ -29,22 +30,42 @@ def _category_id() -> int:
     return kept[0] if kept else make_category()
 
 
-def make_product(name: str = "Cornetto", *, parts: dict[int, int] | None = None, variants: list[tuple[str, int]] | None = None,
-                 groups: list[dict[str, Any]] | None = None, questions: list[dict[str, Any]] | None = None, **fields: Any) -> catalogue.Product:
+def make_product(
+    name: str = "Cornetto",
+    *,
+    parts: dict[int, int] | None = None,
+    variants: list[tuple[str, int]] | None = None,
+    groups: list[dict[str, Any]] | None = None,
+    questions: list[dict[str, Any]] | None = None,
+    **fields: Any,
+) -> catalogue.Product:
     """A published product, complete by law. `groups` [{name, min_picks, max_picks, options: [(name, cents)]}]."""
     number, now = next(_numbers), clock.now()
     values: dict[str, Any] = {
-        "slug": f"prodotto-{number}", "state": "published", "position": number, "name": {"it": name, "en": name}, "price_cents": 150,
-        "ingredients": {"it": "*farina di frumento*, zucchero", "en": "*wheat flour*, sugar"}, "allergens": ["gluten"], "vat": "reduced",
-        "net_g": None if fields.get("unit") == "kg" else 60, "created_at": now, "changed_at": now}
+        "slug": f"prodotto-{number}",
+        "state": "published",
+        "position": number,
+        "name": {"it": name, "en": name},
+        "price_cents": 150,
+        "ingredients": {"it": "*farina di frumento*, zucchero", "en": "*wheat flour*, sugar"},
+        "allergens": ["gluten"],
+        "vat": "reduced",
+        "net_g": None if fields.get("unit") == "kg" else 60,
+        "created_at": now,
+        "changed_at": now,
+    }
     if fields.get("unit") == "kg":
         values |= {"step_g": 100, "min_g": 100}
     category_id = fields.pop("category_id", None) or _category_id()
     with writing():
         row = ProductRow(**values | fields, category_id=category_id)
-        row.variants = [VariantRow(name={"it": label, "en": label}, price_cents=cents, position=i) for i, (label, cents) in enumerate(variants or [])]
+        row.variants = [
+            VariantRow(name={"it": label, "en": label}, price_cents=cents, position=i) for i, (label, cents) in enumerate(variants or [])
+        ]
         row.groups = [_group(i, given) for i, given in enumerate(groups or [])]
-        row.questions = [QuestionRow(**{"kind": "inscription", "label": {"it": "Scritta", "en": "Inscription"}} | given) for given in questions or []]
+        row.questions = [
+            QuestionRow(**{"kind": "inscription", "label": {"it": "Scritta", "en": "Inscription"}} | given) for given in questions or []
+        ]
         row.parts = [PartRow(part_id=part_id, quantity=quantity) for part_id, quantity in (parts or {}).items()]
         db.session.add(row)
         db.session.flush()
@@ -53,11 +74,15 @@ def make_product(name: str = "Cornetto", *, parts: dict[int, int] | None = None,
 
 
 def _group(position: int, given: dict[str, Any]) -> GroupRow:
-    options = [OptionRow(name={"it": name, "en": name}, price_cents=cents, position=i) for i, (name, cents) in enumerate(given.pop("options"))]
+    options = [
+        OptionRow(name={"it": name, "en": name}, price_cents=cents, position=i) for i, (name, cents) in enumerate(given.pop("options"))
+    ]
     return GroupRow(**{"name": {"it": "Gusto", "en": "Taste"}, "position": position} | given, options=options)
 
 
-def make_hours(opens: time = time(7), closes: time = time(19), *, places: int = 6, slot_minutes: int = 30, weekdays: range = range(7)) -> None:
+def make_hours(
+    opens: time = time(7), closes: time = time(19), *, places: int = 6, slot_minutes: int = 30, weekdays: range = range(7)
+) -> None:
     """The same window on each of these weekdays."""
     with writing():
         for weekday in weekdays:
@@ -85,8 +110,13 @@ def first_slot(token: str, **how: Any) -> datetime:
     return slot.starts_at
 
 
-def place_order(*choices: Choice | catalogue.Product, starts_at: datetime | None = None, checkout: str | None = None, origin: Origin = WEB,
-                **details: Any) -> Order:
+def place_order(
+    *choices: Choice | catalogue.Product,
+    starts_at: datetime | None = None,
+    checkout: str | None = None,
+    origin: Origin = WEB,
+    **details: Any,
+) -> Order:
     """Ada orders these things for the first time there is, or the one named."""
     token = make_basket(*choices, origin=origin)
     who: dict[str, Any] = {"name": "Ada Rossi", "email": "ada@example.org", "phone": None}
@@ -94,8 +124,14 @@ def place_order(*choices: Choice | catalogue.Product, starts_at: datetime | None
     db.session.rollback()
     kind, zone_id = details.get("kind", "pickup"), details.get("zone_id")
     return orders.place(
-        checkout=checkout or f"checkout-{next(_numbers)}", basket_token=token, details=Details(**who | {"starts_at": starts_at} | details),
-        seen=seen(token, kind=kind, zone_id=zone_id), origin=origin, language="it", now=clock.now())
+        checkout=checkout or f"checkout-{next(_numbers)}",
+        basket_token=token,
+        details=Details(**who | {"starts_at": starts_at} | details),
+        seen=seen(token, kind=kind, zone_id=zone_id),
+        origin=origin,
+        language="it",
+        now=clock.now(),
+    )
 
 
 def later(**ahead: float) -> datetime:

@@ -1,4 +1,5 @@
 """The small cast: the shop with its hours and shelf, its owner, and the people who come in."""
+
 from dataclasses import dataclass
 
 from shop.domain import business, catalogue, staff
@@ -7,8 +8,16 @@ from shop.kernel import clock
 from tests import makers
 
 FIORDALISO = Identity(
-    name="Pasticceria Fiordaliso", legal_name="Fiordaliso di Prova s.r.l.", street="Via Garibaldi 18", postal_code="10122", town="Torino",
-    province="TO", vat_number="01234567897", phone="+39011555010", email="ciao@fiordaliso.example")
+    name="Pasticceria Fiordaliso",
+    legal_name="Fiordaliso di Prova s.r.l.",
+    street="Via Garibaldi 18",
+    postal_code="10122",
+    town="Torino",
+    province="TO",
+    vat_number="01234567897",
+    phone="+39011555010",
+    email="ciao@fiordaliso.example",
+)
 
 
 @dataclass
@@ -32,7 +41,8 @@ def open_world() -> World:
         owner_id=getattr(owner, "id", owner),
         cornetto=makers.make_product("Cornetto"),
         sacher=makers.make_product("Torta Sacher", price_cents=3600, pool_size=3, lead_minutes=24 * 60),
-        frollini=makers.make_product("Frollini", unit="kg", price_cents=2000))
+        frollini=makers.make_product("Frollini", unit="kg", price_cents=2000),
+    )
 
 
 def sign_in(client: object, owner_id: int) -> None:

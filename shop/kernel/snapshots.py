@@ -19,7 +19,7 @@ def revisions() -> dict[str, int]:
     found: dict[str, int] | None = info.get("revisions")
     if found is None:
         db.session.connection()  # begins, which forgets an older reading
-        found = {topic: number for topic, number in db.session.execute(select(Revision.topic, Revision.number))}
+        found = dict(db.session.execute(select(Revision.topic, Revision.number)).all())
         info["revisions"] = found
     return found
 

@@ -3,6 +3,7 @@
 All that a page says of time (open now, ready when) changes only at whole minutes, and all else counts a revision up in the
 transaction that changes it. So a page drawn in this minute under these revisions is the page that would be drawn now.
 """
+
 import gzip
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -22,6 +23,7 @@ MOST_PAGES = 1_000
 LONGEST_QUERY = 300
 NEVER = ("/admin", "/counter", "/assets/", "/pictures/")
 TEXTUAL = ("text/html", "application/xml", "text/plain", "image/svg+xml")
+OURS = ("content-length", "cache-control", "vary", "etag", "content-encoding")
 Headers = list[tuple[str, str]]
 
 
@@ -56,10 +58,17 @@ class PageCache:
             return _answer(kept, environ, start)
         return self._draw(key, minute, revisions, environ, start)
 
-    def _draw(self, key: tuple[str, ...], minute: int, revisions: tuple[Any, ...], environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+    def _draw(
+        self, key: tuple[str, ...], minute: int, revisions: tuple[Any, ...], environ: WSGIEnvironment, start: StartResponse
+    ) -> Iterable[bytes]:
         """Draw the page; what was read before the drawing began decides how long it holds."""
         said: list[Any] = []
-        body = self._app(environ, lambda status, headers, error=None: said.extend((status, headers)) or (lambda _data: None))
+
+        def hear(status: str, headers: Headers, error: object = None) -> Callable[[bytes], object]:
+            said[:] = status, headers
+            return lambda _data: None
+
+        body = self._app(environ, hear)
         try:
             whole = b"".join(body)
         finally:
@@ -79,7 +88,7 @@ class PageCache:
             bodies = was.bodies  # drawn again and still the same: nothing to compress anew
         else:
             bodies = {"identity": whole, "gzip": gzip.compress(whole, 5, mtime=0), "br": brotli.compress(whole, quality=5)}
-        own = [(name, value) for name, value in headers if name.lower() not in ("content-length", "cache-control", "vary", "etag", "content-encoding")]
+        own = [(name, value) for name, value in headers if name.lower() not in OURS]
         kept = Kept(minute, revisions, tag, [*own, ("Cache-Control", "no-cache"), ("Vary", "Cookie, Accept-Encoding, X-Fragment")], bodies)
         with self._lock:
             self._pages[key] = kept
@@ -91,15 +100,26 @@ class PageCache:
 
 def _is_for_everyone(environ: WSGIEnvironment) -> bool:
     path = environ["PATH_INFO"]
-    return (environ["REQUEST_METHOD"] in ("GET", "HEAD") and not environ.get("HTTP_COOKIE") and "HTTP_X_FRAGMENT" not in environ
-            and len(environ.get("QUERY_STRING", "")) <= LONGEST_QUERY and path != "/" and not path.startswith(NEVER))
+    return (
+        environ["REQUEST_METHOD"] in ("GET", "HEAD")
+        and not environ.get("HTTP_COOKIE")
+        and "HTTP_X_FRAGMENT" not in environ
+        and len(environ.get("QUERY_STRING", "")) <= LONGEST_QUERY
+        and path != "/"
+        and not path.startswith(NEVER)
+    )
 
 
 def _may_keep(status: str, headers: Headers, environ: WSGIEnvironment) -> bool:
     named = {name.lower(): value for name, value in headers}
-    return (status.startswith("200") and environ["REQUEST_METHOD"] == "GET" and "set-cookie" not in named
-            and "no-store" not in named.get("cache-control", "") and named.get("content-type", "").startswith(TEXTUAL)
-            and "content-encoding" not in named)
+    return (
+        status.startswith("200")
+        and environ["REQUEST_METHOD"] == "GET"
+        and "set-cookie" not in named
+        and "no-store" not in named.get("cache-control", "")
+        and named.get("content-type", "").startswith(TEXTUAL)
+        and "content-encoding" not in named
+    )
 
 
 def _answer(kept: Kept, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
@@ -122,9 +142,15 @@ def compress_answers(app: Flask) -> None:
     @app.after_request
     def compress(answer: Response) -> Response:
         encoding = pick_encoding(request.headers.get("Accept-Encoding", ""))
-        if (encoding == "identity" or answer.status_code != 200 or answer.direct_passthrough or "Content-Encoding" in answer.headers
-                or "no-store" in answer.headers.get("Cache-Control", "") or not (answer.content_type or "").startswith(TEXTUAL)
-                or _is_for_everyone(request.environ)):
+        if (
+            encoding == "identity"
+            or answer.status_code != 200
+            or answer.direct_passthrough
+            or "Content-Encoding" in answer.headers
+            or "no-store" in answer.headers.get("Cache-Control", "")
+            or not (answer.content_type or "").startswith(TEXTUAL)
+            or _is_for_everyone(request.environ)
+        ):
             return answer
         body = answer.get_data()
         if len(body) > 1_000:

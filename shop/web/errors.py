@@ -30,7 +30,7 @@ def _refused(refusal: Refusal) -> Response:
 
 def _http(error: HTTPException) -> Response:
     if error.response is not None or (error.code or 500) < 400:
-        return error.get_response()  # type: ignore[return-value]  # a redirect is an answer like any other
+        return error.get_response()  # a redirect is an answer like any other
     key = f"errors.http_{error.code}"
     return _page(error.code or 500, say(key if has(key, reader()) else "errors.http_other", reader()))
 

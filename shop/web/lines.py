@@ -18,10 +18,14 @@ def name(line: Line, language: str) -> str:
 
 def details(line: Line, language: str) -> list[str]:
     """What was picked, what a bundle holds, what was written; one sentence each."""
-    picked = [_picked(one, language) for one in line.picks]
     parts = [f"{amount(part['quantity'], part['unit'], language)} {pick(part['name'], language)}" for part in line.parts]
-    said = ([", ".join(picked)] if picked else []) + ([say("letters.line.parts", language, parts=", ".join(parts))] if parts else [])
+    said = ([", ".join(picked(line, language))] if line.picks else []) + ([say("letters.line.parts", language, parts=", ".join(parts))] if parts else [])
     return said + [f"{pick(answer['label'], language)}: «{answer['text']}»" for answer in line.answers]
+
+
+def picked(line: Line, language: str) -> list[str]:
+    """The options, each with how often it was taken."""
+    return [_picked(one, language) for one in line.picks]
 
 
 def _picked(one: dict[str, Any], language: str) -> str:

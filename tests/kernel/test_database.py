@@ -1,4 +1,5 @@
 """Who may write, and what a failed write leaves behind: on both databases."""
+
 import threading
 from collections import Counter
 
@@ -7,11 +8,11 @@ from flask import Flask
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
+from shop.domain.business import Identity, identity
 from shop.kernel import clock, events, limits, settings, tokens
 from shop.kernel.database import Revision, change, db, insert_once, writing
 from shop.kernel.limits import TooManyTries, Tries, count_try
 from shop.kernel.refusal import Refusal
-from shop.domain.business import Identity, identity
 from tests.makers import later
 
 

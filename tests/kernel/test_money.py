@@ -1,4 +1,5 @@
 """Cents never get lost, whatever is split."""
+
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest

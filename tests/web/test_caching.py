@@ -1,4 +1,5 @@
 """A remembered page is never an old page."""
+
 import random
 from datetime import timedelta
 
@@ -52,7 +53,9 @@ def edit(rng: random.Random, world: World, placed: list[int]) -> None:
                 row = db.session.get_one(ProductRow, rng.choice([world.cornetto.id, world.sacher.id]))
                 row.price_cents = rng.randrange(100, 5000)
         case 1:
-            stock.set_size(world.sacher, on=clock.today() + timedelta(days=rng.randrange(3)), size=rng.randrange(8) + 6, by="staff:1", now=now)
+            stock.set_size(
+                world.sacher, on=clock.today() + timedelta(days=rng.randrange(3)), size=rng.randrange(8) + 6, by="staff:1", now=now
+            )
         case 2:
             placed.append(place_order(Choice(world.cornetto.id, rng.randrange(1, 4))).id)
         case 3 if placed:

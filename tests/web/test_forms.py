@@ -1,4 +1,5 @@
 """What people type is understood, or answered with a sentence at its field."""
+
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -42,8 +43,19 @@ def test_a_form_is_read_as_what_it_means() -> None:
     assert form.asked == Asked("Ada", Cents(1250), None, time(9, 30), ("a", "b"), True, "")
 
 
-@pytest.mark.parametrize(("field", "value"), [
-    ("name", ""), ("price", "dodici"), ("price", "1,999"), ("price", "-3"), ("price", "١٢"), ("on", "31/02/2026"), ("at", "25:00"), ("name", "x" * 5001)])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", ""),
+        ("price", "dodici"),
+        ("price", "1,999"),
+        ("price", "-3"),
+        ("price", "١٢"),
+        ("on", "31/02/2026"),
+        ("at", "25:00"),
+        ("name", "x" * 5001),
+    ],
+)
 def test_a_mistake_is_told_at_its_field_in_the_readers_language_and_nothing_typed_is_lost(field: str, value: str) -> None:
     for language in ("it", "en"):
         form = read(Asked, typed(**{field: value}), language)

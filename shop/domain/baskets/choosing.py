@@ -1,4 +1,5 @@
 """Decides whether what was picked and written for a product may go into a basket: quantities, options, answers."""
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

@@ -1,4 +1,5 @@
 """Decides what goes into a basket, and how long it lives."""
+
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from typing import Any

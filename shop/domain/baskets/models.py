@@ -1,4 +1,5 @@
 """Decides how a basket is kept: what was chosen, never a price to charge."""
+
 from datetime import datetime
 from typing import Any
 

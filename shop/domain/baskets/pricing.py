@@ -1,4 +1,5 @@
 """Decides what a choice costs: the only place that prices anything. Pure: no database, no clock."""
+
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

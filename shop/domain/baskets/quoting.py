@@ -1,4 +1,5 @@
 """Decides what a basket costs now, on any channel: every line, the fee, the VAT inside, and what is gone."""
+
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
@@ -75,14 +76,29 @@ class Quote:
 
     @property
     def fingerprint(self) -> str:
-        seen = [[line.product.id, line.choice.variant_id, line.quantity, sorted(line.choice.picks.items()),
-                 sorted(line.choice.answers.items()), line.cents, sorted(line.allergens or ())] for line in self.lines]
+        seen = [
+            [
+                line.product.id,
+                line.choice.variant_id,
+                line.quantity,
+                sorted(line.choice.picks.items()),
+                sorted(line.choice.answers.items()),
+                line.cents,
+                sorted(line.allergens or ()),
+            ]
+            for line in self.lines
+        ]
         return hashlib.sha256(json.dumps([seen, self.fee_cents, self.total_cents]).encode()).hexdigest()[:32]
 
 
 def as_choice(line: BasketLine) -> Choice:
-    return Choice(line.product_id, line.quantity, line.variant_id,
-                  {int(option): times for option, times in line.picks.items()}, {int(asked): text for asked, text in line.answers.items()})
+    return Choice(
+        line.product_id,
+        line.quantity,
+        line.variant_id,
+        {int(option): times for option, times in line.picks.items()},
+        {int(asked): text for asked, text in line.answers.items()},
+    )
 
 
 def quote(basket: Basket | None, *, now: datetime, kind: str = "pickup", zone_id: int | None = None) -> Quote:
@@ -110,10 +126,18 @@ def _quote_line(line_id: int, product: Product, choice: Choice, seen_cents: int,
     answered = tuple((question, choice.answers[question.id]) for question in product.questions if choice.answers.get(question.id))
     added = frozenset(name for option, _ in picked for name in option.allergens)
     return QuotedLine(
-        line_id=line_id, product=product, variant=product.find_variant(choice.variant_id), choice=choice, cents=cents, seen_cents=seen_cents,
-        picks=picked, answers=answered, vat=line_vat(product, cents, lambda code: business.vat_basis_points(code, on)),
+        line_id=line_id,
+        product=product,
+        variant=product.find_variant(choice.variant_id),
+        choice=choice,
+        cents=cents,
+        seen_cents=seen_cents,
+        picks=picked,
+        answers=answered,
+        vat=line_vat(product, cents, lambda code: business.vat_basis_points(code, on)),
         allergens=None if product.allergens is None else product.allergens | added,
-        traces=product.traces.union(*(option.traces for option, _ in picked)))
+        traces=product.traces.union(*(option.traces for option, _ in picked)),
+    )
 
 
 def _add_up(lines: list[QuotedLine], gone: list[dict[str, str]], kind: str, zone_id: int | None) -> Quote:
@@ -123,10 +147,16 @@ def _add_up(lines: list[QuotedLine], gone: list[dict[str, str]], kind: str, zone
     contained = _in_order(name for line in lines for name in line.allergens or ())
     traced = _in_order(name for line in lines for name in line.traces if name not in contained)
     return Quote(
-        lines=tuple(lines), gone=tuple(gone), goods_cents=goods, fee_cents=fee,
+        lines=tuple(lines),
+        gone=tuple(gone),
+        goods_cents=goods,
+        fee_cents=fee,
         missing_for_minimum_cents=max(0, zone.minimum_cents - goods) if zone else 0,
         missing_for_free_cents=zone.free_above_cents - goods if zone and zone.free_above_cents and fee else None,
-        vat=total_vat([line.vat for line in lines], fee), allergens=contained, traces=traced)
+        vat=total_vat([line.vat for line in lines], fee),
+        allergens=contained,
+        traces=traced,
+    )
 
 
 def _in_order(names: Iterable[str]) -> tuple[str, ...]:

@@ -1,4 +1,5 @@
 """Decides how a picture of the shop's own face is kept: whole with its sizes before any page names it."""
+
 from shop.kernel import ports
 
 

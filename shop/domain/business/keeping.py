@@ -1,4 +1,5 @@
 """Decides how the shop's own data are read and changed."""
+
 from dataclasses import replace
 from datetime import datetime
 

@@ -1,4 +1,5 @@
 """Decides how the seller is kept: who the shop is, its rates of VAT."""
+
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar
@@ -17,7 +18,8 @@ def no_words() -> Words:
 
 @dataclass(frozen=True)
 class Identity:
-    """Who sells. `legal_name`, `address`, `vat_number` must be in the footer and on every letter (Codice del Consumo art. 49, DPR 633/72 art. 35)."""
+    """Who sells. Legal name, address and `vat_number` stand in the footer and in every letter
+    (Codice del Consumo art. 49, DPR 633/72 art. 35)."""
 
     group: ClassVar[str] = "identity"
     name: str = ""

@@ -1,4 +1,5 @@
 """Decides the rate of VAT that a code stands for on a day."""
+
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -13,8 +14,10 @@ VAT_CODES = ("bread", "reduced_5", "reduced", "ordinary")
 # DPR 633/72: tabella A parte II (4 %), parte II-bis (5 %), parte III (10 %), art. 16 (22 %); the owner's rows come on top
 BY_LAW = {"bread": 400, "reduced_5": 500, "reduced": 1000, "ordinary": 2200}
 
-_rates: Snapshot[list[tuple[str, date, int]]] = Snapshot(("settings",), lambda: [
-    (row.code, row.from_on, row.basis_points) for row in db.session.scalars(select(VatRate).order_by(VatRate.from_on))])
+_rates: Snapshot[list[tuple[str, date, int]]] = Snapshot(
+    ("settings",),
+    lambda: [(row.code, row.from_on, row.basis_points) for row in db.session.scalars(select(VatRate).order_by(VatRate.from_on))],
+)
 
 
 class UnknownVatRate(Refusal):

@@ -1,4 +1,5 @@
 """Decides whether what the owner typed about the shop can be true: VAT number, addresses, colours, places."""
+
 import re
 from urllib.parse import urlsplit
 

@@ -1,4 +1,5 @@
 """Decides what is kept about a person."""
+
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index

@@ -1,4 +1,5 @@
 """Decides that two signs belong to one person, and how an address or a number is written."""
+
 from datetime import datetime
 
 from sqlalchemy import or_, select

@@ -1,4 +1,5 @@
 """Decides which places and pieces an order takes, and when they are free again."""
+
 from collections import Counter
 
 from shop.domain import catalogue, fulfilment, stock

@@ -1,4 +1,5 @@
 """Decides what the laboratory makes for a day: totals per product, bundles taken apart, and what each slot needs."""
+
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -42,7 +43,7 @@ def bench(on: date) -> Bench:
 
 def _batches(orders: Sequence[Order]) -> list[Batch]:
     found: dict[tuple[int, int | None], Batch] = {}
-    for order, line in ((order, line) for order in orders for line in order.lines):
+    for order, line in [(one, line) for one in orders for line in one.lines]:
         batch = found.setdefault((line.product_id, line.variant_id), Batch(line.name, line.variant_name, line.category, line.unit))
         batch.quantity += line.quantity
         if line.answers or line.picks:

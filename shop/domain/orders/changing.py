@@ -1,4 +1,5 @@
 """Decides how an agreed order is changed: its goods by staff, its time also by the customer while allowed."""
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,8 +59,14 @@ def preview(order: Order, edit: Edit, *, now: datetime) -> Preview:
     goods = sum(line.cents for line in kept) + sum(line.cents for line in quoted)
     vats = [{int(bp): cents for bp, cents in line.vat.items()} for line in kept] + [line.vat for line in quoted]
     found = {name for line in kept for name in line.allergens} | {name for line in quoted for name in line.allergens or ()}
-    return Preview(kept, quoted, goods, order.fee_cents, baskets.total_vat(vats, order.fee_cents),
-                   tuple(name for name in catalogue.ALLERGENS if name in found))
+    return Preview(
+        kept,
+        quoted,
+        goods,
+        order.fee_cents,
+        baskets.total_vat(vats, order.fee_cents),
+        tuple(name for name in catalogue.ALLERGENS if name in found),
+    )
 
 
 def _chosen(order: Order, line_id: int) -> Choice | None:
@@ -95,8 +102,20 @@ def change(order_id: int, edit: Edit, *, seen_cents: int, by: str, via: str, now
         order.vat, order.allergens = {str(bp): cents for bp, cents in after.vat.items()}, list(after.allergens)
         db.session.flush()
         allocate(order)
-        return _note(order, OrderChanged(at=now, about=f"order:{order.id}", customer_id=order.customer_id, by=by, via=via,
-                                         order_id=order.id, what="lines", was_cents=was_cents, now_cents=order.total_cents))
+        return _note(
+            order,
+            OrderChanged(
+                at=now,
+                about=f"order:{order.id}",
+                customer_id=order.customer_id,
+                by=by,
+                via=via,
+                order_id=order.id,
+                what="lines",
+                was_cents=was_cents,
+                now_cents=order.total_cents,
+            ),
+        )
 
 
 def reschedule(order_id: int, starts_at: datetime, *, by: str, via: str, now: datetime) -> Order:
@@ -108,12 +127,16 @@ def reschedule(order_id: int, starts_at: datetime, *, by: str, via: str, now: da
         if by == "customer" and not may_cancel(order, now=now):
             raise TooLateToChange
         free(order)
-        slot = availability.check(list_wanted(order), starts_at=starts_at, now=now, kind=order.kind, zone_id=order.zone_id, by_staff=by != "customer")
+        slot = availability.check(
+            list_wanted(order), starts_at=starts_at, now=now, kind=order.kind, zone_id=order.zone_id, by_staff=by != "customer"
+        )
         order.starts_at, order.ends_at, order.on = slot.starts_at, slot.ends_at, clock.day_of(slot.starts_at)
         db.session.flush()
         allocate(order)
-        return _note(order, OrderChanged(at=now, about=f"order:{order.id}", customer_id=order.customer_id, by=by, via=via,
-                                         order_id=order.id, what="time"))
+        return _note(
+            order,
+            OrderChanged(at=now, about=f"order:{order.id}", customer_id=order.customer_id, by=by, via=via, order_id=order.id, what="time"),
+        )
 
 
 def note(order_id: int, *, staff_note: str, by: str, via: str, now: datetime) -> Order:
@@ -121,8 +144,10 @@ def note(order_id: int, *, staff_note: str, by: str, via: str, now: datetime) ->
     with writing():
         order = get(order_id)
         order.staff_note = staff_note[:1000]
-        return _note(order, OrderChanged(at=now, about=f"order:{order.id}", customer_id=order.customer_id, by=by, via=via,
-                                         order_id=order.id, what="note"))
+        return _note(
+            order,
+            OrderChanged(at=now, about=f"order:{order.id}", customer_id=order.customer_id, by=by, via=via, order_id=order.id, what="note"),
+        )
 
 
 def list_wanted(order: Order) -> list[tuple[catalogue.Product, int | None, int]]:
@@ -139,7 +164,10 @@ def _refuse_late(order: Order) -> None:
 def _note(order: Order, event: OrderChanged) -> Order:
     db.session.flush()
     # nobody may have moved or changed it meanwhile: on PostgreSQL two writers can hold the same row in hand
-    if write(update(Order).where(Order.id == order.id, Order.version == order.version).values(version=Order.version + 1, moved_from=None)) != 1:
+    if (
+        write(update(Order).where(Order.id == order.id, Order.version == order.version).values(version=Order.version + 1, moved_from=None))
+        != 1
+    ):
         raise TooLateToChange
     db.session.refresh(order)
     events.record(event)

@@ -1,4 +1,5 @@
 """Decides whether every order adds up (I9), owes exactly one letter job (I7) and holds its pieces and its place."""
+
 from collections.abc import Iterator
 
 from sqlalchemy import func, select

@@ -1,9 +1,10 @@
 """Decides which order a question finds."""
-from collections.abc import Sequence
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from shop.domain.orders.models import Line, Order
 from shop.domain.orders.states import LIVE
@@ -77,27 +78,32 @@ class Found:
 
 def search(*, words: str = "", state: str | None = None, on: date | None = None, page: int = 1, per_page: int = 50) -> Found:
     """Orders by code, name, phone or email, newest first."""
-    wanted = _filtered(select(Order), words, state, on)
-    total = db.session.scalar(_filtered(select(func.count(Order.id)), words, state, on)) or 0
-    rows = db.session.scalars(wanted.order_by(Order.id.desc()).limit(per_page).offset((page - 1) * per_page)).all()
-    return Found(rows, total, page, max(1, -(-total // per_page)))
+    conditions = list(_conditions(words, state, on))
+    total = db.session.scalar(select(func.count(Order.id)).where(*conditions)) or 0
+    wanted = select(Order).where(*conditions).order_by(Order.id.desc()).limit(per_page).offset((page - 1) * per_page)
+    return Found(db.session.scalars(wanted).all(), total, page, max(1, -(-total // per_page)))
 
 
-def _filtered(wanted: Select[tuple[int]] | Select[tuple[Order]], words: str, state: str | None, on: date | None) -> Select[tuple[Order]]:
+def _conditions(words: str, state: str | None, on: date | None) -> Iterator[ColumnElement[bool]]:
     if words.strip():
         like = f"%{words.strip().lower().replace('%', '').replace('_', '')}%"
         digits = "".join(letter for letter in words if letter.isdigit())
         by_phone = [Order.phone.like(f"%{digits}%")] if len(digits) >= 4 else []
-        wanted = wanted.where(or_(Order.code == tidy_code(words), func.lower(Order.name).like(like), func.lower(Order.email).like(like), *by_phone))
+        yield or_(Order.code == tidy_code(words), func.lower(Order.name).like(like), func.lower(Order.email).like(like), *by_phone)
     if state:
-        wanted = wanted.where(Order.state == state)
-    return wanted.where(Order.on == on) if on else wanted  # type: ignore[return-value]
+        yield Order.state == state
+    if on:
+        yield Order.on == on
 
 
 def list_best_sellers(on: date, limit: int = 5) -> list[tuple[Line, int]]:
     """(a line naming the product, how much of it) of the day's orders, most pieces first; weights count as their kilograms."""
-    sold = (select(func.min(Line.id), func.sum(Line.quantity), Line.unit).join(Order, Order.id == Line.order_id)
-            .where(Order.on == on, Order.state.notlike("cancelled%")).group_by(Line.product_id, Line.unit))
+    sold = (
+        select(func.min(Line.id), func.sum(Line.quantity), Line.unit)
+        .join(Order, Order.id == Line.order_id)
+        .where(Order.on == on, Order.state.notlike("cancelled%"))
+        .group_by(Line.product_id, Line.unit)
+    )
     rows = sorted(db.session.execute(sold), key=lambda row: (-(row[1] / 1000 if row[2] == "kg" else row[1]), row[0]))[:limit]
     lines = {line.id: line for line in db.session.scalars(select(Line).where(Line.id.in_([row[0] for row in rows])))}
     return [(lines[line_id], int(quantity)) for line_id, quantity, _unit in rows]

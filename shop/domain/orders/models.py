@@ -1,4 +1,5 @@
 """Decides how an order is kept: a frozen copy of what was agreed, and the one state only `move` writes."""
+
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +21,10 @@ class Order(Base):
         CheckConstraint("refunded_cents <= paid_cents", name="refund_within_paid"),
         CheckConstraint("paid_cents >= 0 AND refunded_cents >= 0 AND total_cents >= 0", name="not_negative"),
         CheckConstraint("kind IN ('pickup', 'delivery')", name="known_kind"),
-        Index(None, "on", "state"), Index(None, "placed_at"), Index(None, "customer_id"), Index(None, "state", "starts_at"),
+        Index(None, "on", "state"),
+        Index(None, "placed_at"),
+        Index(None, "customer_id"),
+        Index(None, "state", "starts_at"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     checkout: Mapped[str] = mapped_column(unique=True)

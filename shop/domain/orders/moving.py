@@ -1,4 +1,5 @@
 """Decides which state may follow which; the only writer of a state."""
+
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
@@ -44,15 +45,31 @@ def move(order_id: int, to: str, *, by: str, via: str, now: datetime, reason: st
             raise WrongMove(state=order.state, to=to)
         if to in ("cancelled_by_shop", "not_delivered") and not reason.strip():
             raise ReasonNeeded
-        _write(order, to, OrderMoved(at=now, about=f"order:{order.id}", customer_id=order.customer_id, by=by, via=via,
-                                     order_id=order.id, was=order.state, to=to, reason=reason.strip()))
+        _write(
+            order,
+            to,
+            OrderMoved(
+                at=now,
+                about=f"order:{order.id}",
+                customer_id=order.customer_id,
+                by=by,
+                via=via,
+                order_id=order.id,
+                was=order.state,
+                to=to,
+                reason=reason.strip(),
+            ),
+        )
         return order
 
 
 def accept(order: Order, *, now: datetime) -> None:
     """The shop says yes by itself, in the act of placing; there is nothing to step back to."""
-    _write(order, "accepted", OrderMoved(at=now, about=f"order:{order.id}", customer_id=order.customer_id,
-                                         order_id=order.id, was=order.state, to="accepted"))
+    _write(
+        order,
+        "accepted",
+        OrderMoved(at=now, about=f"order:{order.id}", customer_id=order.customer_id, order_id=order.id, was=order.state, to="accepted"),
+    )
     order.moved_from = None
 
 
@@ -81,8 +98,21 @@ def undo(order_id: int, *, by: str, via: str, now: datetime) -> Order:
         if not may_undo(order, now=now) or not events.withdraw(order.last_act or 0):
             raise TooLateToUndo
         back = order.moved_from or ""
-        _write(order, back, OrderMoved(at=now, about=f"order:{order.id}", customer_id=order.customer_id, by=by, via=via,
-                                       order_id=order.id, was=order.state, to=back, undone=True))
+        _write(
+            order,
+            back,
+            OrderMoved(
+                at=now,
+                about=f"order:{order.id}",
+                customer_id=order.customer_id,
+                by=by,
+                via=via,
+                order_id=order.id,
+                was=order.state,
+                to=back,
+                undone=True,
+            ),
+        )
         order.moved_from = None
         return order
 

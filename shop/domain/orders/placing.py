@@ -1,4 +1,5 @@
 """Decides that a basket becomes an order."""
+
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -81,7 +82,8 @@ def place(*, checkout: str, basket_token: str, details: Details, seen: str, orig
         quote = _agreed_quote(basket_token, cleaned, seen, now)
         by_staff = origin.staff_id is not None
         slot = availability.check(
-            quote.wanted, starts_at=cleaned.starts_at, now=now, kind=cleaned.kind, zone_id=cleaned.zone_id, by_staff=by_staff)
+            quote.wanted, starts_at=cleaned.starts_at, now=now, kind=cleaned.kind, zone_id=cleaned.zone_id, by_staff=by_staff
+        )
         order, is_new = _insert(checkout, quote, cleaned, slot.ends_at, origin, language, now)
         if is_new:
             _complete(order, quote.lines, now)
@@ -110,8 +112,9 @@ def _agreed_quote(token: str, details: Details, seen: str, now: datetime) -> bas
     return quote
 
 
-def _insert(checkout: str, quote: baskets.Quote, details: Details, ends_at: datetime, origin: Origin, language: str,
-            now: datetime) -> tuple[Order, bool]:
+def _insert(
+    checkout: str, quote: baskets.Quote, details: Details, ends_at: datetime, origin: Origin, language: str, now: datetime
+) -> tuple[Order, bool]:
     """The row, or the one that another process made from the same form a moment ago; a code already used is drawn again."""
     values = _values(quote, details, origin, language, now) | {"checkout": checkout, "ends_at": ends_at}
     while True:
@@ -125,12 +128,24 @@ def _values(quote: baskets.Quote, details: Details, origin: Origin, language: st
     customer_id = customers.recognise(email=details.email, phone=details.phone, name=details.name, language=language, now=now)
     own = {name: value for name, value in vars(details).items() if name != "address"}
     return own | {
-        "token": token_urlsafe(24), "channel": origin.channel, "origin": origin.as_dict(), "language": language, "state": "placed",
-        "moved_at": now, "customer_id": customer_id, "on": clock.day_of(details.starts_at),
-        "address": details.address if details.kind == "delivery" else {}, "zone_id": details.zone_id if details.kind == "delivery" else None,
-        "goods_cents": quote.goods_cents, "fee_cents": quote.fee_cents, "total_cents": quote.total_cents,
-        "vat": {str(bp): cents for bp, cents in quote.vat.items()}, "allergens": list(quote.allergens),
-        "terms_version": business.legal().terms_version, "placed_at": now}
+        "token": token_urlsafe(24),
+        "channel": origin.channel,
+        "origin": origin.as_dict(),
+        "language": language,
+        "state": "placed",
+        "moved_at": now,
+        "customer_id": customer_id,
+        "on": clock.day_of(details.starts_at),
+        "address": details.address if details.kind == "delivery" else {},
+        "zone_id": details.zone_id if details.kind == "delivery" else None,
+        "goods_cents": quote.goods_cents,
+        "fee_cents": quote.fee_cents,
+        "total_cents": quote.total_cents,
+        "vat": {str(bp): cents for bp, cents in quote.vat.items()},
+        "allergens": list(quote.allergens),
+        "terms_version": business.legal().terms_version,
+        "placed_at": now,
+    }
 
 
 def _complete(order: Order, lines: Iterable[baskets.QuotedLine], now: datetime) -> None:
@@ -138,9 +153,17 @@ def _complete(order: Order, lines: Iterable[baskets.QuotedLine], now: datetime) 
     db.session.flush()
     allocate(order)
     origin = Origin(**order.origin)
-    order.last_act = events.record(OrderPlaced(
-        at=now, about=f"order:{order.id}", customer_id=order.customer_id, by=origin.by, via=origin.channel,
-        order_id=order.id, total_cents=order.total_cents))
+    order.last_act = events.record(
+        OrderPlaced(
+            at=now,
+            about=f"order:{order.id}",
+            customer_id=order.customer_id,
+            by=origin.by,
+            via=origin.channel,
+            order_id=order.id,
+            total_cents=order.total_cents,
+        )
+    )
     limit = business.order_rules().accept_up_to_cents
     if not limit or order.total_cents <= limit or origin.staff_id:
         accept(order, now=now)

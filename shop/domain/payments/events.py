@@ -1,4 +1,5 @@
 """The facts this room announces."""
+
 from dataclasses import dataclass
 from typing import ClassVar
 

@@ -1,4 +1,5 @@
 """Decides how money is taken, and goods are handed over for it."""
+
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,8 +46,19 @@ def record_payment(*, order_id: int, tender: str, reference: str, cents: int, gi
             return False
         orders.record_money(order_id, paid_cents=cents)
         payment = db.session.scalars(select(Payment).where(Payment.reference == reference)).one()
-        events.record(PaymentTaken(at=now, about=f"order:{order_id}", customer_id=orders.get(order_id).customer_id, by=by, via=via,
-                                   order_id=order_id, payment_id=payment.id, tender=tender, cents=cents))
+        events.record(
+            PaymentTaken(
+                at=now,
+                about=f"order:{order_id}",
+                customer_id=orders.get(order_id).customer_id,
+                by=by,
+                via=via,
+                order_id=order_id,
+                payment_id=payment.id,
+                tender=tender,
+                cents=cents,
+            )
+        )
     return True
 
 
@@ -65,8 +77,16 @@ def take(order_id: int, *, tender: str, given_cents: int | None, by: str, via: s
             raise CashIsShort(missing_cents=due - given)
         if due <= 0:
             return 0
-        record_payment(order_id=order_id, tender=tender, reference=f"{tender}:{order_id}:{order.version}", cents=due, given_cents=given,
-                       by=by, via=via, now=now)
+        record_payment(
+            order_id=order_id,
+            tender=tender,
+            reference=f"{tender}:{order_id}:{order.version}",
+            cents=due,
+            given_cents=given,
+            by=by,
+            via=via,
+            now=now,
+        )
         return given - due
 
 
@@ -101,5 +121,15 @@ def void_undone(event: OrderMoved) -> None:
 def _void(payment: Payment, event: OrderMoved) -> None:
     if change(update(Payment).where(Payment.id == payment.id, Payment.voided_at.is_(None)).values(voided_at=event.at)) == 1:
         orders.record_money(event.order_id, paid_cents=-payment.cents)
-        events.record(PaymentVoided(at=event.at, about=event.about, customer_id=event.customer_id, by=event.by, via=event.via,
-                                    order_id=event.order_id, payment_id=payment.id, cents=payment.cents))
+        events.record(
+            PaymentVoided(
+                at=event.at,
+                about=event.about,
+                customer_id=event.customer_id,
+                by=event.by,
+                via=event.via,
+                order_id=event.order_id,
+                payment_id=payment.id,
+                cents=payment.cents,
+            )
+        )

@@ -1,4 +1,5 @@
 """One price: the parts of every quote add up, whatever is in the basket and in whatever order it came there."""
+
 from typing import Any
 
 from hypothesis import given
@@ -19,14 +20,61 @@ def products(draw: Any) -> Product:
     options = tuple(Option(i + 1, {"it": "o"}, draw(st.integers(-100, 500)), frozenset(), frozenset()) for i in range(3))
     groups = (OptionGroup(1, {"it": "g"}, draw(st.integers(0, 2)), 3, draw(st.booleans()), options),) if draw(st.booleans()) else ()
     questions = (Question(1, "inscription", {"it": "q"}, 30, draw(CENTS), False),) if draw(st.booleans()) else ()
-    parts = tuple(Part(10 + i, "p", {"it": "p"}, draw(st.sampled_from(["piece", "kg"])), draw(st.integers(1, 500)), draw(CENTS),
-                       draw(st.sampled_from(sorted(RATES))), 0) for i in range(draw(st.integers(1, 4)))) if unit == "tray" else ()
+    parts = (
+        tuple(
+            Part(
+                10 + i,
+                "p",
+                {"it": "p"},
+                draw(st.sampled_from(["piece", "kg"])),
+                draw(st.integers(1, 500)),
+                draw(CENTS),
+                draw(st.sampled_from(sorted(RATES))),
+                0,
+            )
+            for i in range(draw(st.integers(1, 4)))
+        )
+        if unit == "tray"
+        else ()
+    )
     return Product(
-        id=1, slug="p", category=Category(1, "c", {}), state="published", name={}, story={}, ingredients={}, unit=unit, price_cents=draw(CENTS),
-        step_g=100, min_g=100, net_g=None, net_ml=None, vat=draw(st.sampled_from(sorted(RATES))), allergens=frozenset(), traces=frozenset(),
-        alcohol=False, perishable=True, keep_cold=False, shelf_life_hours=None, lead_minutes=0, pool_size=None, season_from=None, season_to=None,
-        from_on=None, until_on=None, sold_out_until=None, counter_only=False, delivers=True, region=None, goes_with=(), variants=variants,
-        groups=groups, questions=questions, parts=parts, pictures=())
+        id=1,
+        slug="p",
+        category=Category(1, "c", {}),
+        state="published",
+        name={},
+        story={},
+        ingredients={},
+        unit=unit,
+        price_cents=draw(CENTS),
+        step_g=100,
+        min_g=100,
+        net_g=None,
+        net_ml=None,
+        vat=draw(st.sampled_from(sorted(RATES))),
+        allergens=frozenset(),
+        traces=frozenset(),
+        alcohol=False,
+        perishable=True,
+        keep_cold=False,
+        shelf_life_hours=None,
+        lead_minutes=0,
+        pool_size=None,
+        season_from=None,
+        season_to=None,
+        from_on=None,
+        until_on=None,
+        sold_out_until=None,
+        counter_only=False,
+        delivers=True,
+        region=None,
+        goes_with=(),
+        variants=variants,
+        groups=groups,
+        questions=questions,
+        parts=parts,
+        pictures=(),
+    )
 
 
 @st.composite

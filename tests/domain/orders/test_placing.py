@@ -1,4 +1,5 @@
 """A basket becomes an order: whole, once, and only at the price that was agreed."""
+
 import threading
 from datetime import timedelta
 
@@ -42,9 +43,17 @@ def test_the_same_form_sent_ten_times_at_once_is_one_order(any_app: Flask) -> No
     def send() -> None:
         with any_app.app_context():
             try:
-                codes.append(orders.place(
-                    checkout="form-1", basket_token=token, details=orders.Details(name="Ada", email="ada@example.org", phone=None, starts_at=slot),
-                    seen=agreed, origin=makers.WEB, language="it", now=clock.now()).code)
+                codes.append(
+                    orders.place(
+                        checkout="form-1",
+                        basket_token=token,
+                        details=orders.Details(name="Ada", email="ada@example.org", phone=None, starts_at=slot),
+                        seen=agreed,
+                        origin=makers.WEB,
+                        language="it",
+                        now=clock.now(),
+                    ).code
+                )
             except Exception as failure:
                 failures.append(failure)
 
@@ -66,8 +75,15 @@ def test_a_price_changed_since_the_page_was_drawn_is_shown_before_anything_is_pl
     with writing():
         db.session.get_one(ProductRow, world.cornetto.id).price_cents = 160
     with pytest.raises(orders.PriceHasChanged) as refused:
-        orders.place(checkout="c", basket_token=token, details=orders.Details(name="Ada", email="a@b.it", phone=None, starts_at=slot),
-                     seen=agreed, origin=makers.WEB, language="it", now=clock.now())
+        orders.place(
+            checkout="c",
+            basket_token=token,
+            details=orders.Details(name="Ada", email="a@b.it", phone=None, starts_at=slot),
+            seen=agreed,
+            origin=makers.WEB,
+            language="it",
+            now=clock.now(),
+        )
     assert refused.value.params == {"total_cents": 160}
     quote = baskets.quote(baskets.find_basket(token, now=clock.now()), now=clock.now())
     assert [(line.seen_cents, line.cents, line.has_changed) for line in quote.lines] == [(150, 160, True)]
@@ -83,8 +99,15 @@ def test_the_last_cakes_go_to_as_many_as_there_are(any_app: Flask) -> None:
     def buy(i: int) -> None:
         with any_app.app_context():
             try:
-                orders.place(checkout=f"c{i}", basket_token=tokens[i], seen=makers.seen(tokens[i]), origin=makers.WEB, language="it", now=clock.now(),
-                             details=orders.Details(name="Ada", email=f"{i}@example.org", phone=None, starts_at=slot))
+                orders.place(
+                    checkout=f"c{i}",
+                    basket_token=tokens[i],
+                    seen=makers.seen(tokens[i]),
+                    origin=makers.WEB,
+                    language="it",
+                    now=clock.now(),
+                    details=orders.Details(name="Ada", email=f"{i}@example.org", phone=None, starts_at=slot),
+                )
                 outcomes.append("yes")
             except Refusal as refusal:
                 outcomes.append(refusal.code)
@@ -135,8 +158,15 @@ def test_a_tray_draws_its_pieces_from_the_shelf_and_splits_its_vat_exactly(any_a
 
 def test_options_inscription_and_weight_are_priced_and_reach_the_bench(app: Flask) -> None:
     open_world()
-    cake = make_product("Torta", unit="kg", price_cents=3500, step_g=500, min_g=1000, groups=[
-        {"min_picks": 1, "max_picks": 2, "options": [("Crema", 0), ("Pistacchio", 300)]}], questions=[{"max_length": 20, "price_cents": 200}])
+    cake = make_product(
+        "Torta",
+        unit="kg",
+        price_cents=3500,
+        step_g=500,
+        min_g=1000,
+        groups=[{"min_picks": 1, "max_picks": 2, "options": [("Crema", 0), ("Pistacchio", 300)]}],
+        questions=[{"max_length": 20, "price_cents": 200}],
+    )
     crema, pistacchio = cake.groups[0].options
     with pytest.raises(baskets.TooFewPicks):
         make_basket(Choice(cake.id, 1500))
