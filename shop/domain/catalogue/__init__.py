@@ -21,7 +21,15 @@ from shop.domain.catalogue.facts import (
     Question,
     Variant,
 )
-from shop.domain.catalogue.finding import find_named, find_product, get_many, get_product, list_by_slug, list_pictures_without_sizes, list_slugs
+from shop.domain.catalogue.finding import (
+    find_named,
+    find_product,
+    get_many,
+    get_product,
+    list_by_slug,
+    list_pictures_without_sizes,
+    list_slugs,
+)
 from shop.domain.catalogue.illustrating import (
     PictureSheet,
     add_picture,
@@ -51,12 +59,12 @@ from shop.domain.catalogue.searching import search_ddl
 from shop.domain.catalogue.selling_out import mark_sold_out
 
 __all__ = [
-    "ALLERGENS", "FOREVER", "QUESTION_KINDS", "ROUNDINGS", "UNITS", "Adjustment", "Category", "CategoryInUse", "GroupSheet", "NewPrice",
-    "NotComplete", "Option", "OptionGroup", "OptionSheet", "Page", "Part", "PartSheet", "Picture", "PictureSheet", "Product", "ProductHasChanged",
-    "ProductSheet", "Question", "QuestionSheet", "Variant", "VariantSheet",
-    "add_picture", "browse", "change_prices", "count_products", "create_category", "create_product", "describe_picture",
-    "duplicate_product", "find_named", "find_product", "fingerprint", "get_many", "get_product", "list_by_slug", "list_categories", "list_missing",
-    "list_pictures", "list_pictures_without_sizes", "list_prices", "list_slugs", "look_through", "lowest_price_30_days", "mark_sold_out", "note_sizes_made",
-    "order_categories", "order_pictures", "preview_prices", "publish", "put_first", "read_sheet", "remove_category", "remove_picture",
-    "rename_category", "save_product", "search_ddl", "search_ids", "set_price", "show_pictures", "withdraw",
+    "ALLERGENS", "FOREVER", "QUESTION_KINDS", "ROUNDINGS", "UNITS", "Adjustment", "Category", "CategoryInUse", "GroupSheet",
+    "NewPrice", "NotComplete", "Option", "OptionGroup", "OptionSheet", "Page", "Part", "PartSheet", "Picture", "PictureSheet",
+    "Product", "ProductHasChanged", "ProductSheet", "Question", "QuestionSheet", "Variant", "VariantSheet", "add_picture", "browse",
+    "change_prices", "count_products", "create_category", "create_product", "describe_picture", "duplicate_product", "find_named",
+    "find_product", "fingerprint", "get_many", "get_product", "list_by_slug", "list_categories", "list_missing", "list_pictures",
+    "list_pictures_without_sizes", "list_prices", "list_slugs", "look_through", "lowest_price_30_days", "mark_sold_out",
+    "note_sizes_made", "order_categories", "order_pictures", "preview_prices", "publish", "put_first", "read_sheet", "remove_category",
+    "remove_picture", "rename_category", "save_product", "search_ddl", "search_ids", "set_price", "show_pictures", "withdraw",
 ]

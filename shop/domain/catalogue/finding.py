@@ -6,6 +6,7 @@ from threading import Lock
 from shop.domain.catalogue import describing
 from shop.domain.catalogue.facts import Product
 from shop.domain.catalogue.indexing import index
+from shop.domain.catalogue.searching import find_ids, fold
 from shop.kernel.refusal import NotFound
 from shop.kernel.snapshots import Snapshot
 
@@ -78,3 +79,12 @@ def list_slugs() -> list[str]:
 def list_pictures_without_sizes() -> list[str]:
     """The keys of pictures whose smaller sizes are still to be made, oldest first."""
     return list(index().without_sizes)
+
+
+def find_named(words: str) -> Product | None:
+    """The product of that name or address, in any state, however it is spelled; None when there is none, or more than one."""
+    wanted = fold(words)
+    by_address = index().by_slug.get("-".join(wanted)) or index().by_slug.get(words.strip())
+    found = get_many([by_address] if by_address else find_ids(words)).values()
+    named = [product for product in found if by_address or wanted in [fold(name) for name in product.name.values()]]
+    return named[0] if wanted and len(named) == 1 else None

@@ -1,4 +1,6 @@
 """Decides which pictures show a product, in which order, and with which words for those who don't see them."""
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
@@ -12,6 +14,14 @@ from shop.kernel.ports import StoredPicture
 from shop.kernel.refusal import NotFound, Refusal
 
 MOST = 12
+
+
+@dataclass(frozen=True)
+class PictureSheet:
+    """A kept picture as the owner's form lists it."""
+
+    stored: StoredPicture
+    alt: Words
 
 
 class TooManyPictures(Refusal):
@@ -35,6 +45,24 @@ def add_picture(product_id: int, stored: StoredPicture, *, by: str, now: datetim
         db.session.add(PictureRow(product_id=product_id, key=stored.key, width=stored.width, height=stored.height, alt=tidy(alt or {}),
                                   has_sizes=has_sizes or known is not None, position=0 if last is None else last + 1))
         audit.note(what="picture.added", by=by, about=f"product:{product_id}", at=now, key=stored.key)
+
+
+def list_pictures(product_id: int) -> list[PictureSheet]:
+    """In the order they are shown."""
+    rows = db.session.scalars(select(PictureRow).where(PictureRow.product_id == product_id).order_by(PictureRow.position, PictureRow.id))
+    return [PictureSheet(StoredPicture(row.key, row.width, row.height), row.alt) for row in rows]
+
+
+def show_pictures(product_id: int, pictures: Sequence[PictureSheet], *, by: str, now: datetime) -> None:
+    """These pictures, in this order, with these words; others are taken off. Raises NotFound, TooManyPictures."""
+    with writing():
+        keys = [picture.stored.key for picture in pictures]
+        for gone in [kept for kept in list_pictures(product_id) if kept.stored.key not in keys]:
+            remove_picture(product_id, gone.stored.key, by=by, now=now)
+        for picture in pictures:
+            add_picture(product_id, picture.stored, by=by, now=now)
+            describe_picture(product_id, picture.stored.key, picture.alt)
+        order_pictures(product_id, keys)
 
 
 def _one(product_id: int, key: str) -> ColumnElement[bool]:
@@ -66,7 +94,7 @@ def put_first(product_id: int, key: str) -> None:
         order_pictures(product_id, [key, *(other for other in keys if other != key)])
 
 
-def order_pictures(product_id: int, keys: list[str]) -> None:
+def order_pictures(product_id: int, keys: Sequence[str]) -> None:
     """Show them in this order."""
     with writing():
         for position, key in enumerate(keys):
