@@ -78,5 +78,5 @@ def menu(language: str, category: str | None = None) -> str:
         raise NotFound
     found, cards = find(wish, now)
     template = "website/found.html" if wants_fragment() else "website/menu.html"
-    return render_template(template, wish=wish, categories=categories, here=here, found=found, cards=cards, days=open_days(now),
+    return render_template(template, wish=wish, categories=categories, here=here, found=found, cards=cards, days=open_days(now), allergens=catalogue.ALLERGENS,
                            link=lambda **other: link(language, wish, **other), structured=structured.trail(language, here))

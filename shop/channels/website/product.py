@@ -48,7 +48,7 @@ def about(product: Product, choice: Choice) -> dict[str, Any]:
     """What changes with the choice: its price and its first moment."""
     now, quote = clock.now(), baskets.quote_choices([(0, choice, 0)], now=clock.now())
     return {"product": product, "choice": choice, "cents": quote.goods_cents, "unit_cents": unit_price(product, product.find_variant(choice.variant_id)),
-            "first": availability.answer([(product, choice.variant_id, choice.quantity)], now=now)}
+            "soonest": availability.answer([(product, choice.variant_id, choice.quantity)], now=now)}
 
 
 def draw(language: str, product: Product, form: Form[Choice], choice: Choice) -> str:
