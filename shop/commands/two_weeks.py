@@ -123,8 +123,8 @@ def _plan_life(life: Life, order_id: int, slot: Slot, kind: str, now: datetime) 
     if life.next_on == clock.day_of(slot.starts_at) != clock.day_of(life.now) and fate > EARLY_FROM:
         _plan_early(life, order_id, move)
         return
-    begun = max(slot.starts_at - minutes(100, 180), now + timedelta(minutes=4))
-    done = max(slot.starts_at - minutes(15, 70), begun + timedelta(minutes=9))
+    begun = max(slot.starts_at - minutes(150, 330), now + timedelta(minutes=4))
+    done = max(slot.starts_at - minutes(15, 100), begun + timedelta(minutes=9))
     if slot.starts_at < life.now:  # a large order still to come waits for the owner's yes
         life.at(now + timedelta(minutes=2), move("accepted"))
     life.at(begun, move("preparing"))

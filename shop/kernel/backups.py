@@ -10,7 +10,7 @@ from typing import Any, cast
 from sqlalchemy import URL, func, inspect, literal, select
 
 from shop.kernel import clock
-from shop.kernel.database import Base, db, engine, is_postgresql
+from shop.kernel.database import Base, Revision, db, engine, is_postgresql
 
 KEPT = 14
 DATABASE, DUMP, PICTURES = "shop.db", "shop.dump", "pictures"
@@ -83,8 +83,8 @@ def count_rows() -> dict[str, int]:
 
 
 def is_empty() -> bool:
-    """Whether nothing would be lost here: no table at all, or no row in any."""
-    there = set(inspect(engine()).get_table_names())
+    """Whether nothing would be lost here: no table at all, or no row in any (how often something changed is no data)."""
+    there = set(inspect(engine()).get_table_names()) - {Revision.__tablename__}
     tables = [table for table in Base.metadata.sorted_tables if table.name in there]
     return not any(db.session.scalar(select(literal(1)).select_from(table).limit(1)) for table in tables)
 
@@ -102,13 +102,20 @@ def restore(backup: Path, data: Path, *, over: bool = False) -> None:
         shutil.copytree(backup / PICTURES, data / PICTURES, dirs_exist_ok=True)
 
 
+def _is_whole(source: Any) -> bool:
+    try:
+        return bool(source.execute("PRAGMA integrity_check").fetchone() == ("ok",))
+    except cast(Any, engine().dialect.dbapi).DatabaseError:
+        return False
+
+
 def _bring_back(copy: Path) -> None:
     if is_postgresql():
         engine().dispose()
         _run(["pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction"], engine().url, str(copy))
         return
     with closing(_open(copy)) as source, closing(_open(Path(engine().url.database or ""))) as target:
-        if source.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+        if not _is_whole(source):
             raise CannotRestore(f"{copy} is damaged")
         source.backup(target)
     engine().dispose()

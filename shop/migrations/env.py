@@ -8,7 +8,7 @@ from shop.kernel.database import Base, db, is_postgresql
 
 def _ours(_thing: object, name: str | None, kind: str, _reflected: bool, _compared: object) -> bool:
     """The full-text index and its shadow tables belong to the search, not to the models."""
-    return not (kind == "table" and name is not None and name.startswith("product_fts"))
+    return not (kind in ("table", "index") and name is not None and name.startswith(("product_fts", "ix_product_search_words")))
 
 
 def _render(kind: str, thing: object, _autogen: object) -> str | bool:
