@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextvars import Context
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -124,7 +125,7 @@ class OwnPages(FlaskClient):
     def open(self, *args: object, **kwargs: object):  # type: ignore[no-untyped-def, override]
         headers = dict(kwargs.pop("headers", None) or {})  # type: ignore[call-overload]
         headers.setdefault("Origin", "http://localhost")
-        return super().open(*args, headers=headers, **kwargs)  # type: ignore[arg-type]
+        return Context().run(super().open, *args, headers=headers, **kwargs)  # type: ignore[arg-type]
 
 
 @pytest.fixture
