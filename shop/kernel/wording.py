@@ -104,5 +104,5 @@ _WORDED: dict[str, Callable[[Any, str], str]] = {
 def _word(name: str, value: object, language: str) -> str:
     if isinstance(value, Mapping):
         return pick(value, language)
-    worded = _WORDED.get(name.rpartition("_")[2]) if "_" in name else None
+    worded = _WORDED.get(name.rpartition("_")[2]) if "_" in name or isinstance(value, date) else None
     return worded(value, language) if worded and value is not None else str(value)

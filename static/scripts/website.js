@@ -9,3 +9,4 @@ import "./toast.js";
 import "./copy.js";
 import "./share.js";
 import "./menu.js";
+import "./mistakes.js";
