@@ -1,5 +1,5 @@
 """The owner's back office: one file per desk; each adds its own lines here."""
-from shop.admin import account, audit, desks, first_steps, letters, settings, sign_in, staff
+from shop.admin import account, audit, bench, delivery, desks, editing, first_steps, hours, letters, order, orders, rush, settings, shelf, sign_in, staff, today
 from shop.web.channel import Channel
 
 admin = Channel("admin", __name__, "/admin")
@@ -48,3 +48,46 @@ admin.add_url_rule("/first-steps", "first_steps", first_steps.first_steps)
 admin.add_url_rule("/letters", "letters", letters.list_letters)
 admin.add_url_rule("/letters/<int:letter_id>", "letter", letters.letter)
 admin.add_url_rule("/letters/<int:letter_id>/resend", "resend_letter", letters.resend_letter, methods=["POST"])
+
+admin.add_url_rule("/shelf", "shelf", shelf.shelf)
+admin.add_url_rule("/shelf/<int:product_id>/size", "save_shelf_size", shelf.save_size, methods=["POST"])
+admin.add_url_rule("/shelf/<int:product_id>/sold-out", "save_shelf_sold_out", shelf.save_sold_out, methods=["POST"])
+admin.add_url_rule("/shelf/<int:product_id>/waste", "save_waste", shelf.save_waste, methods=["POST"])
+admin.add_url_rule("/shelf/pause", "pause", rush.pause, methods=["POST"])
+admin.add_url_rule("/shelf/resume", "resume", rush.resume, methods=["POST"])
+admin.add_url_rule("/shelf/busy", "be_busy", rush.be_busy, methods=["POST"])
+admin.add_url_rule("/shelf/calm", "calm_down", rush.calm_down, methods=["POST"])
+admin.add_url_rule("/shelf/close", "close_early", rush.close_early, methods=["POST"])
+admin.add_url_rule("/shelf/reopen", "reopen", rush.reopen, methods=["POST"])
+
+admin.add_url_rule("/hours", "hours", hours.hours)
+admin.add_url_rule("/hours", "save_hours", hours.save_hours, methods=["POST"])
+admin.add_url_rule("/hours/days", "save_days", hours.save_days, methods=["POST"])
+admin.add_url_rule("/hours/days/clear", "clear_days", hours.clear_days, methods=["POST"])
+admin.add_url_rule("/hours/holidays", "add_holiday", hours.add_holiday, methods=["POST"])
+
+admin.add_url_rule("/delivery", "delivery", delivery.delivery)
+admin.add_url_rule("/delivery/new", "new_zone", delivery.new_zone)
+admin.add_url_rule("/delivery/new", "make_zone", delivery.save_zone, methods=["POST"])
+admin.add_url_rule("/delivery/<int:zone_id>", "zone", delivery.zone)
+admin.add_url_rule("/delivery/<int:zone_id>", "save_zone", delivery.save_zone, methods=["POST"])
+admin.add_url_rule("/delivery/<int:zone_id>/hours", "save_zone_hours", delivery.save_zone_hours, methods=["POST"])
+admin.add_url_rule("/delivery/<int:zone_id>/move", "move_zone", delivery.move_zone, methods=["POST"])
+admin.add_url_rule("/delivery/<int:zone_id>/remove", "remove_zone", delivery.remove_zone, methods=["POST"])
+
+admin.add_url_rule("/today", "today", today.today)
+admin.add_url_rule("/today/<int:order_id>/move", "move_card", today.move_card, methods=["POST"])
+admin.add_url_rule("/today/<int:order_id>/undo", "undo_card", today.undo_card, methods=["POST"])
+admin.add_url_rule("/orders", "orders", orders.list_orders)
+admin.add_url_rule("/orders.csv", "export_orders", orders.export_orders)
+admin.add_url_rule("/orders/<int:order_id>", "order", order.order)
+admin.add_url_rule("/orders/<int:order_id>/move", "move_order", order.move_order, methods=["POST"])
+admin.add_url_rule("/orders/<int:order_id>/undo", "undo_order", order.undo_order, methods=["POST"])
+admin.add_url_rule("/orders/<int:order_id>/note", "note_order", order.note_order, methods=["POST"])
+admin.add_url_rule("/orders/<int:order_id>/time", "order_time", order.choose_time)
+admin.add_url_rule("/orders/<int:order_id>/time", "reschedule", order.reschedule, methods=["POST"])
+admin.add_url_rule("/orders/<int:order_id>/edit", "edit_order", editing.edit)
+admin.add_url_rule("/orders/<int:order_id>/edit", "save_edit", editing.save_edit, methods=["POST"])
+admin.add_url_rule("/bench", "bench", bench.bench)
+admin.add_url_rule("/run-sheet", "run_sheet", bench.run_sheet)
+admin.add_url_rule("/run-sheet/<int:order_id>", "move_stop", bench.move_stop, methods=["POST"])

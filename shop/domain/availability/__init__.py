@@ -1,9 +1,11 @@
 """The one answer: when can this be had, what is left, and why not sooner."""
 from shop.domain.availability.answering import Answer, Card, DayOffer, answer, ask_each, check, list_days, list_slots
 from shop.domain.availability.needing import Wanted, lead_of
+from shop.domain.availability.pausing import BadMinutes, BadMoment, be_busy, calm_down, pause, resume
 from shop.domain.availability.refusing import NotAvailable
 from shop.domain.availability.ruling import Reason
 
 __all__ = [
-    "Answer", "Card", "DayOffer", "NotAvailable", "Reason", "Wanted", "answer", "ask_each", "check", "lead_of", "list_days", "list_slots",
+    "Answer", "BadMinutes", "BadMoment", "Card", "DayOffer", "NotAvailable", "Reason", "Wanted", "answer", "ask_each", "be_busy",
+    "calm_down", "check", "lead_of", "list_days", "list_slots", "pause", "resume",
 ]

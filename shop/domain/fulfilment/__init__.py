@@ -8,11 +8,10 @@ from shop.domain.fulfilment.excepting import (
     BadRange,
     clear_day,
     close_early,
-    close_range,
     closes_early,
     reopen,
     set_day,
-    set_days,
+    set_range,
 )
 from shop.domain.fulfilment.hours import DeliveryZone, Hours, Opening, SpecialDay, hours
 from shop.domain.fulfilment.mapping import (
@@ -46,9 +45,9 @@ from shop.domain.fulfilment.zoning import fee_cents, find_zone, find_zones, get_
 __all__ = [
     "AlreadyClosed", "BadAmount", "BadPostalCode", "BadRange", "DayHasOrders", "DaySlots", "DeliveryZone", "Draft", "Holiday", "Hours",
     "HoursRefused", "NoSuchSlot", "Opening", "Slot", "SlotBook", "SlotIsFull", "SpecialDay", "Taken", "ZoneDraft", "ZoneHasOrders",
-    "ZoneNeedsName", "ZoneNeedsPlaces", "book", "clear_day", "close_early", "close_range", "closes_at", "closes_early", "cut",
+    "ZoneNeedsName", "ZoneNeedsPlaces", "book", "clear_day", "close_early", "closes_at", "closes_early", "cut",
     "fee_cents", "fill", "find_zone", "find_zones", "free", "get_zone", "hours", "is_open", "list_drafts", "list_faults",
     "list_special_days", "list_towns", "list_zones", "missing_for_minimum_cents", "move_zone", "next_opening", "opens_and_closes",
-    "propose_holidays", "read_places", "remove_zone", "reopen", "save_week", "save_zone", "set_day", "set_days", "slot_book", "slots",
+    "propose_holidays", "read_places", "remove_zone", "reopen", "save_week", "save_zone", "set_day", "set_range", "slot_book", "slots",
     "special_day", "windows_on", "write_places",
 ]

@@ -36,12 +36,18 @@ def set_day(
     set_days([on], stretches, note=note, web_closed=web_closed, is_holiday=is_holiday, anyway=anyway, by=by, now=now)
 
 
-def close_range(from_on: date, until_on: date, *, note: Words | None = None, anyway: bool = False, by: str, now: datetime) -> int:
-    """Closed from a day to another, both included. Returns how many days. Raises BadRange, and DayHasOrders unless `anyway`."""
+def set_range(
+    from_on: date, until_on: date, stretches: Sequence[Stretch] = (), *, note: Words | None = None, web_closed: bool = False,
+    anyway: bool = False, by: str, now: datetime,
+) -> int:
+    """The same hours (none = closed) from a day to another, both included. Returns how many days.
+
+    Raises BadRange, HoursRefused, and DayHasOrders unless `anyway`.
+    """
     days = (until_on - from_on).days + 1
     if not 1 <= days <= LONGEST:
         raise BadRange(most=LONGEST)
-    set_days([from_on + timedelta(days=n) for n in range(days)], note=note, anyway=anyway, by=by, now=now)
+    set_days([from_on + timedelta(days=n) for n in range(days)], stretches, note=note, web_closed=web_closed, anyway=anyway, by=by, now=now)
     return days
 
 
@@ -68,11 +74,11 @@ def _refuse_collisions(before: Hours, days: Sequence[date], stretches: Sequence[
         refuse_collisions(before, replace(before, special=before.special | special), now)
 
 
-def clear_day(on: date, *, by: str, now: datetime) -> None:
-    """That day is like its week again."""
+def clear_day(on: date, *, until_on: date | None = None, by: str, now: datetime) -> None:
+    """That day (or all until another, included) is like its week again."""
     with writing():
-        if change(delete(DayException).where(DayException.on == on)):
-            audit.note(what="day.cleared", by=by, about=f"day:{on}", at=now)
+        if change(delete(DayException).where(DayException.on >= on, DayException.on <= (until_on or on))):
+            audit.note(what="day.cleared", by=by, about=f"day:{on}", at=now, until=until_on)
 
 
 def close_early(at: datetime, *, anyway: bool = False, by: str, now: datetime) -> None:

@@ -25,7 +25,7 @@ class ZoneNeedsPlaces(Refusal):
 
 
 class BadPostalCode(Refusal):
-    code = "bad_postal_code"
+    code = "unreadable_place"
     field = "places"
 
 

@@ -40,9 +40,14 @@ def bake(product: Product, on: date, more: int, *, by: str, now: datetime) -> St
 
 
 def set_size(product: Product, on: date, size: int | None, *, by: str, now: datetime) -> Stand:
-    """So many there are for that day in all, ordered ones included; None lifts the limit. Raises AlreadyOrdered."""
+    """So many there are for that day in all, ordered ones included; None lifts the limit. Raises AlreadyOrdered.
+
+    More than before is noted as baked, less as corrected.
+    """
     with writing():
-        return _store(product, on, lock(product, on), size, reason="corrected", by=by, at=now)
+        stands = lock(product, on)
+        grew = size is not None and size > (stands.size or 0)
+        return _store(product, on, stands, size, reason="baked" if grew else "corrected", by=by, at=now)
 
 
 def _store(product: Product, on: date, stands: Stand, size: int | None, *, reason: str, by: str, at: datetime) -> Stand:

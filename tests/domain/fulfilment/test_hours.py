@@ -46,7 +46,7 @@ def test_a_shop_without_hours_never_opens(app: Flask) -> None:
 def test_a_closure_over_august_skips_to_the_first_open_day(app: Flask) -> None:
     make_hours()
     db.session.rollback()
-    n = fulfilment.close_range(TUESDAY, TUESDAY + timedelta(days=20), note={"it": "Ferie", "en": "Holidays"}, by=BY, now=NOW)
+    n = fulfilment.set_range(TUESDAY, TUESDAY + timedelta(days=20), note={"it": "Ferie", "en": "Holidays"}, by=BY, now=NOW)
     assert n == 21
     assert not fulfilment.is_open(NOW)
     assert fulfilment.next_opening(NOW) == at(TUESDAY + timedelta(days=21), 7)
@@ -58,7 +58,7 @@ def test_a_closure_over_august_skips_to_the_first_open_day(app: Flask) -> None:
 @pytest.mark.parametrize("until", [TUESDAY - timedelta(days=1), TUESDAY + timedelta(days=92)])
 def test_a_closure_backwards_or_for_ever_is_refused(app: Flask, until: date) -> None:
     with pytest.raises(fulfilment.BadRange):
-        fulfilment.close_range(TUESDAY, until, by=BY, now=NOW)
+        fulfilment.set_range(TUESDAY, until, by=BY, now=NOW)
 
 
 def test_closing_a_day_with_orders_names_them_and_asks(any_app: Flask) -> None:
