@@ -1,6 +1,6 @@
 """Decides what the laboratory makes for a day: totals per product, bundles taken apart, and what each slot needs."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from shop.kernel.database import db
 
 @dataclass
 class Batch:
-    """How much of one product (and variant) a day needs; `special` are the lines with something written or picked."""
+    """How much of one product (and variant) a day needs, by slot too; `special` are the lines with something written or picked."""
 
     name: Words
     variant_name: Words
@@ -22,6 +22,7 @@ class Batch:
     unit: str
     quantity: int = 0
     in_bundles: int = 0
+    by_slot: Counter[datetime] = field(default_factory=Counter)
     special: list[tuple[Order, Line]] = field(default_factory=list)
 
 
@@ -46,14 +47,16 @@ def _batches(orders: Sequence[Order]) -> list[Batch]:
     for order, line in [(one, line) for one in orders for line in one.lines]:
         batch = found.setdefault((line.product_id, line.variant_id), Batch(line.name, line.variant_name, line.category, line.unit))
         batch.quantity += line.quantity
+        batch.by_slot[order.starts_at] += line.quantity
         if line.answers or line.picks:
             batch.special.append((order, line))
-    _add_parts(found, (line for order in orders for line in order.lines))
+    _add_parts(found, ((order, line) for order in orders for line in order.lines))
     return sorted(found.values(), key=lambda batch: (batch.category, batch.name.get("it", ""), batch.variant_name.get("it", "")))
 
 
-def _add_parts(found: dict[tuple[int, int | None], Batch], lines: Iterable[Line]) -> None:
-    for part, category in ((part, line.category) for line in lines for part in line.parts):
-        batch = found.setdefault((part["id"], None), Batch(part["name"], {}, category, part["unit"]))
+def _add_parts(found: dict[tuple[int, int | None], Batch], lines: Iterable[tuple[Order, Line]]) -> None:
+    for order, line, part in ((order, line, part) for order, line in lines for part in line.parts):
+        batch = found.setdefault((part["id"], None), Batch(part["name"], {}, line.category, part["unit"]))
         batch.quantity += part["quantity"]
+        batch.by_slot[order.starts_at] += part["quantity"]
         batch.in_bundles += part["quantity"]

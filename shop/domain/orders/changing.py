@@ -1,7 +1,7 @@
 """Decides how an agreed order is changed: its goods by staff, its time also by the customer while allowed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import update
@@ -151,9 +151,10 @@ def note(order_id: int, *, staff_note: str, by: str, via: str, now: datetime) ->
 
 
 def list_wanted(order: Order) -> list[tuple[catalogue.Product, int | None, int]]:
-    """The order's goods as availability asks for them; a product withdrawn since then is still owed."""
+    """The order's goods as availability asks for them; what was withdrawn or declared sold out since then is still owed."""
     products = catalogue.get_many([line.product_id for line in order.lines])
-    return [(products[line.product_id], line.variant_id, line.quantity) for line in order.lines if line.product_id in products]
+    owed = {known: replace(product, state="published", sold_out_until=None) for known, product in products.items()}
+    return [(owed[line.product_id], line.variant_id, line.quantity) for line in order.lines if line.product_id in owed]
 
 
 def _refuse_late(order: Order) -> None:

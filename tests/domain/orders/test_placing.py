@@ -258,6 +258,15 @@ def test_rescheduling_to_a_full_day_leaves_the_old_time_standing(any_app: Flask)
     assert not list(stock.list_faults()) + list(fulfilment.list_faults())
 
 
+def test_what_was_withdrawn_since_it_was_ordered_can_still_change_its_time(app: Flask) -> None:
+    world = open_world()
+    order = place_order(world.sacher)
+    with writing():
+        db.session.get_one(ProductRow, world.sacher.id).state = "withdrawn"
+    later_that_day = order.starts_at + timedelta(hours=1)
+    assert orders.reschedule(order.id, later_that_day, by="customer", via="website", now=clock.now()).starts_at == later_that_day
+
+
 def test_staff_change_the_goods_at_the_price_they_saw_and_kept_lines_keep_theirs(any_app: Flask) -> None:
     world = open_world()
     order = place_order(Choice(world.cornetto.id, 2), world.sacher)
