@@ -26,8 +26,9 @@ def draw(language: str, problem: str = "", *, also: Sequence[int] = ()) -> str:
     elsewhere = addresses.whole(addresses.open_basket(language, basket.token)) if basket and not quote.is_empty else None
     touched = catalogue.get_many([*also, *(line.product.id for line in quote.lines)]).values() if wants_fragment() else ()
     return render_template(
-        f"website/basket{'_part' if wants_fragment() else ''}.html", quote=quote, lines=tell(quote, language), soonest=first, problem=problem,
-        elsewhere=elsewhere, limits=limits(quote, now), sheet=wants_fragment() and not _is_on_basket_page(), touched=show(list(touched), now=now))
+        f"website/basket{'_part' if wants_fragment() else ''}.html", quote=quote, lines=tell(quote, language), soonest=first,
+        problem=problem, elsewhere=elsewhere, limits=limits(quote, now), sheet=wants_fragment() and not _is_on_basket_page(),
+        touched=show(list(touched), now=now))
 
 
 def _is_on_basket_page() -> bool:

@@ -121,8 +121,9 @@ def draw(form: Form[Checkout]) -> str:
     template = ("checkout_form" if form.errors else "checkout_when") if wants_fragment() else "checkout"
     today = clock.day_of(now)
     return render_template(
-        f"website/{template}.html", form=form, quote=quote, lines=tell(quote, form.language), when=when.offer(quote.wanted, where, kept, now=now),
-        secret=form.value("checkout") or token_urlsafe(18), delivers=bool(fulfilment.list_zones()), today=today, tomorrow=today + timedelta(days=1))
+        f"website/{template}.html", form=form, quote=quote, lines=tell(quote, form.language), today=today,
+        tomorrow=today + timedelta(days=1), when=when.offer(quote.wanted, where, kept, now=now), secret=form.value("checkout") or token_urlsafe(18),
+        delivers=bool(fulfilment.list_zones()))
 
 
 def checkout(language: str) -> ResponseReturnValue:

@@ -1,5 +1,18 @@
 """Opens the website: its blueprint and the address of every page."""
-from shop.channels.website import basket, checkout, find_order, frame, home, legal, menu, order_page, order_papers, product, rescheduling, seo
+from shop.channels.website import (
+    basket,
+    checkout,
+    find_order,
+    frame,
+    home,
+    legal,
+    menu,
+    order_page,
+    order_papers,
+    product,
+    rescheduling,
+    seo,
+)
 from shop.web.channel import Channel
 
 website = Channel("website", __name__)

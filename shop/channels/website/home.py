@@ -44,4 +44,5 @@ def home(language: str) -> str:
 def where() -> str:
     """The way to the shop on the owner's map, or on one that asks for nothing but the address."""
     who = business.identity()
-    return business.face().maps_url or "https://www.openstreetmap.org/search?" + urlencode({"query": f"{who.street}, {who.postal_code} {who.town}"})
+    found = urlencode({"query": f"{who.street}, {who.postal_code} {who.town}"})
+    return business.face().maps_url or f"https://www.openstreetmap.org/search?{found}"

@@ -52,7 +52,8 @@ def _day(typed: str, today: date) -> date | None:
 def find(wish: Wish, now: datetime) -> tuple[catalogue.Page, list[OnShow]]:
     """One page of cards; for a day, what can be ready then comes first."""
     def browse(page: int, per_page: int) -> catalogue.Page:
-        return catalogue.browse(category=wish.category, without=frozenset(wish.without), words=wish.words, on=wish.on, page=page, per_page=per_page)
+        return catalogue.browse(
+            category=wish.category, without=frozenset(wish.without), words=wish.words, on=wish.on, page=page, per_page=per_page)
 
     found = browse(wish.page, PER_PAGE)
     if wish.on is None or found.total > SORTED_AT_MOST:
@@ -78,5 +79,6 @@ def menu(language: str, category: str | None = None) -> str:
         raise NotFound
     found, cards = find(wish, now)
     template = "website/found.html" if wants_fragment() else "website/menu.html"
-    return render_template(template, wish=wish, categories=categories, here=here, found=found, cards=cards, days=open_days(now), allergens=catalogue.ALLERGENS,
-                           link=lambda **other: link(language, wish, **other), structured=structured.trail(language, here))
+    return render_template(
+        template, wish=wish, categories=categories, here=here, found=found, cards=cards, days=open_days(now), allergens=catalogue.ALLERGENS,
+        link=lambda **other: link(language, wish, **other), structured=structured.trail(language, here))

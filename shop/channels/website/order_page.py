@@ -43,9 +43,10 @@ def steps(order: Order) -> list[Step]:
 def draw(language: str, order: Order, problem: str = "") -> str:
     now = clock.now()
     told = [(line, lines.name(line, language), lines.details(line, language)) for line in order.lines]
-    told_steps = [(step.state, say(f"website.state.{step.name}", language), moment(step.at, language) if step.at else "") for step in steps(order)]
     return render_template(
-        "website/order_live.html" if wants_fragment() else "website/order.html", order=order, told_steps=told_steps, told=told, problem=problem,
+        "website/order_live.html" if wants_fragment() else "website/order.html", order=order, told=told, problem=problem,
+        told_steps=[(step.state, say(f"website.state.{step.name}", language), moment(step.at, language) if step.at else "")
+                    for step in steps(order)],
         pictures=_pictures(order), may_change=orders.may_cancel(order, now=now), is_live=order.state in orders.LIVE, directions=where())
 
 

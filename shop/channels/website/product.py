@@ -47,15 +47,18 @@ def unit_price(product: Product, variant: catalogue.Variant | None) -> int | Non
 def about(product: Product, choice: Choice) -> dict[str, Any]:
     """What changes with the choice: its price and its first moment."""
     now, quote = clock.now(), baskets.quote_choices([(0, choice, 0)], now=clock.now())
-    return {"product": product, "choice": choice, "cents": quote.goods_cents, "unit_cents": unit_price(product, product.find_variant(choice.variant_id)),
+    return {"product": product, "choice": choice, "cents": quote.goods_cents,
+            "unit_cents": unit_price(product, product.find_variant(choice.variant_id)),
             "soonest": availability.answer([(product, choice.variant_id, choice.quantity)], now=now)}
 
 
 def draw(language: str, product: Product, form: Form[Choice], choice: Choice) -> str:
     now = clock.now()
     this, *others = show([product, *catalogue.list_by_slug(product.goes_with)], now=now)
-    return render_template("website/product.html", form=form, shown=this, withdrawal=withdrawal(product), goes_with=others, picture_address=structured.shared_picture(first_picture(product)),
-                           structured=structured.goods(product, this.price, this.card, language), **about(product, choice))
+    return render_template(
+        "website/product.html", form=form, shown=this, withdrawal=withdrawal(product), goes_with=others,
+        picture_address=structured.shared_picture(product.pictures[0].key if product.pictures else ""),
+        structured=structured.goods(product, this.price, this.card, language), **about(product, choice))
 
 
 def withdrawal(product: Product) -> str:
@@ -65,10 +68,6 @@ def withdrawal(product: Product) -> str:
     if any(question.is_required for question in product.questions):
         return "made"
     return "made_words" if product.questions else "days"
-
-
-def first_picture(product: Product) -> str:
-    return product.pictures[0].key if product.pictures else ""
 
 
 def product(language: str, slug: str) -> str:

@@ -21,8 +21,8 @@ class NewTime:
 def _place_of(order: Order) -> when.Place:
     if order.kind == "pickup" or order.zone_id is None:
         return when.Place("pickup")
-    where = order.address
-    return when.Place("delivery", where.get("postal_code", ""), where.get("town", ""), (), fulfilment.get_zone(order.zone_id, also_closed=True))
+    where, zone = order.address, fulfilment.get_zone(order.zone_id, also_closed=True)
+    return when.Place("delivery", where.get("postal_code", ""), where.get("town", ""), (), zone)
 
 
 def draw(order: Order, form: Form[NewTime]) -> str:

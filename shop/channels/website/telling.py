@@ -23,7 +23,11 @@ class Told:
 
 def tell(quote: Quote, language: str) -> list[Told]:
     """The lines of a basket in words, in their order."""
-    return [Told(line, _name(line, language), lines.amount(line.quantity, line.product.unit, language), _details(line, language)) for line in quote.lines]
+    return [_tell(line, language) for line in quote.lines]
+
+
+def _tell(line: QuotedLine, language: str) -> Told:
+    return Told(line, _name(line, language), lines.amount(line.quantity, line.product.unit, language), _details(line, language))
 
 
 def _name(line: QuotedLine, language: str) -> str:

@@ -37,7 +37,7 @@ class Place:
 
 @dataclass(frozen=True)
 class When:
-    """The days and times to choose from; `chosen` is the time marked, `times` also the full ones of that day, `first` the earliest and why."""
+    """The days and times to choose from; `chosen` is the time marked, `times` are (slot, free), `first` the earliest and why."""
 
     place: Place
     days: Sequence[DayOffer]
