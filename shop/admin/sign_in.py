@@ -116,6 +116,7 @@ def _draw_code(form: Form[Code], status: int = 200) -> ResponseReturnValue:
 def use_code() -> ResponseReturnValue:
     form, secret = read(Code, request.form, reader()), request.cookies.get(SECOND_STEP_COOKIE, "")
     try:
+        staff.peek_second_step(secret, now=clock.now())
         done = attempt(form, lambda asked: staff.sign_in_with_code(secret, asked.code, device=device(), now=clock.now()))
     except staff.LinkSpent:
         return _spent()

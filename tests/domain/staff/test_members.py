@@ -87,7 +87,8 @@ def test_one_address_is_one_person_however_it_is_typed(anna: staff.Member, email
         staff.invite(name="Altra", email=email, role="staff", by=anna.by, now=clock.now())
 
 
-@pytest.mark.parametrize("email", ["", "anna", "anna@", "a b@example.org", "a@b@c.org", "anna@example", "anna@example.org\nBcc: x@y.org", "a,b@c.org"])
+@pytest.mark.parametrize("email", [
+    "", "anna", "anna@", "a b@example.org", "a@b@c.org", "anna@example", "anna@example.org\nBcc: x@y.org", "a,b@c.org"])
 def test_what_is_no_address_is_refused(anna: staff.Member, email: str) -> None:
     with pytest.raises(staff.StaffEmail):
         staff.invite(name="Bruno", email=email, role="staff", by=anna.by, now=clock.now())

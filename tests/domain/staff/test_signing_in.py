@@ -79,7 +79,8 @@ def test_the_right_password_signs_in(anna: staff.Member) -> None:
 
 
 @pytest.mark.parametrize(("email", "password"), [
-    ("anna@example.org", "un'altra parola"), ("anna@example.org", ""), ("nessuno@example.org", PASSWORD), ("anna@example.org", "x" * 5_000)])
+    ("anna@example.org", "un'altra parola"), ("anna@example.org", ""),
+    ("nessuno@example.org", PASSWORD), ("anna@example.org", "x" * 5_000)])
 def test_a_wrong_password_an_empty_one_and_an_unknown_address_get_the_same_sentence(anna: staff.Member, email: str, password: str) -> None:
     with_password(anna)
     with pytest.raises(staff.SignInRefused):
