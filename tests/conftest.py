@@ -10,10 +10,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser
 
 from shop.assembly import create_app
 from shop.kernel import clock
 from shop.kernel.database import Base, db, writing
+from tests.browsing import chromium_running
 from tests.postgres import PostgreSQL
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)  # a Tuesday, nine in the morning in Rome
@@ -132,3 +134,10 @@ class OwnPages(FlaskClient):
 def visitor(app: Flask) -> FlaskClient:
     app.test_client_class = OwnPages
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A browser, one for all tests of this process."""
+    with chromium_running() as browser:
+        yield browser

@@ -1,19 +1,16 @@
 """What the small scripts do on a page, seen in a real browser; without them the same forms go the ordinary way."""
 
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask, Response, make_response, redirect, request
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from shop.web.assets import open_assets
 
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync"]
 HEAD = "<!doctype html><html lang=it><title>t</title><div id=live role=status></div><script type=module src='{}'></script>"
 
 
@@ -87,14 +84,6 @@ def small_shop(seen: Seen) -> Flask:
     app.add_url_rule("/done", "done", lambda: "<h1>done</h1>")
     app.add_url_rule("/basket", "basket", lambda: "<main><div id=sheet-content>due cornetti <button data-close>x</button></div></main>")
     return app
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
