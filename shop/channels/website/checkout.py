@@ -122,7 +122,8 @@ def draw(form: Form[Checkout]) -> str:
     today = clock.day_of(now)
     return render_template(
         f"website/{template}.html", form=form, quote=quote, lines=tell(quote, form.language), today=today,
-        tomorrow=today + timedelta(days=1), when=when.offer(quote.wanted, where, kept, now=now), secret=form.value("checkout") or token_urlsafe(18),
+        tomorrow=today + timedelta(days=1), when=when.offer(quote.wanted, where, kept, now=now),
+        secret=form.value("checkout") or token_urlsafe(18),
         delivers=bool(fulfilment.list_zones()))
 
 

@@ -1,5 +1,5 @@
 """Decides what a card of the menu shows: price, availability in words, and how much of it the visitor already has."""
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -32,6 +32,11 @@ class OnShow:
     card: Card
     said: Said
     quantity: int
+
+    @property
+    def likeness(self) -> tuple[Hashable, ...]:
+        """All that may differ between two drawings of this card under one revision of the catalogue."""
+        return self.product.id, self.said.key, *self.said.params.values(), self.card.left, self.can_add, self.quantity
 
     @property
     def can_add(self) -> bool:

@@ -98,5 +98,6 @@ def trail(language: str, category: Category | None) -> Markup:
         return Markup("")
     here = f"{addresses.menu(language)}/{category.slug}"
     steps = [(business.identity().name, addresses.home(language)), (pick(category.name, language), here)]
-    listed = [{"@type": "ListItem", "position": place, "name": name, "item": addresses.whole(path)} for place, (name, path) in enumerate(steps, 1)]
+    listed = [{"@type": "ListItem", "position": place, "name": name, "item": addresses.whole(path)}
+              for place, (name, path) in enumerate(steps, 1)]
     return script({"@context": CONTEXT, "@type": "BreadcrumbList", "itemListElement": listed})
