@@ -1,5 +1,23 @@
 """The owner's back office: one file per desk; each adds its own lines here."""
-from shop.admin import account, audit, bench, delivery, desks, editing, first_steps, hours, letters, order, orders, rush, settings, shelf, sign_in, staff, today
+from shop.admin import (
+    account,
+    audit,
+    bench,
+    delivery,
+    desks,
+    editing,
+    first_steps,
+    hours,
+    letters,
+    order,
+    orders,
+    rush,
+    settings,
+    shelf,
+    sign_in,
+    staff,
+    today,
+)
 from shop.web.channel import Channel
 
 admin = Channel("admin", __name__, "/admin")

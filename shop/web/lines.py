@@ -18,8 +18,10 @@ def name(line: Line, language: str) -> str:
 
 def details(line: Line, language: str) -> list[str]:
     """What was picked, what a bundle holds, what was written; one sentence each."""
-    parts = [f"{amount(part['quantity'], part['unit'], language)} {pick(part['name'], language)}" for part in line.parts]
-    said = ([", ".join(picked(line, language))] if line.picks else []) + ([say("letters.line.parts", language, parts=", ".join(parts))] if parts else [])
+    said = [", ".join(picked(line, language))] if line.picks else []
+    if line.parts:
+        parts = (f"{amount(part['quantity'], part['unit'], language)} {pick(part['name'], language)}" for part in line.parts)
+        said.append(say("letters.line.parts", language, parts=", ".join(parts)))
     return said + [f"{pick(answer['label'], language)}: «{answer['text']}»" for answer in line.answers]
 
 

@@ -151,7 +151,7 @@ def test_a_server_without_encryption_gets_no_letter_meant_to_be_encrypted(app: F
     assert server.post.letters == []
 
 
-@pytest.mark.parametrize("to", ["ada@\udcff.example", "ada@example.org\r\nRCPT TO:<all@example.org>", "a@x.it, b@x.it", "<a@x.it>", "nobody"])
+@pytest.mark.parametrize("to", ["ada@\udcff.example", "ada@example.org\r\nRCPT TO:<b@x.it>", "a@x.it, b@x.it", "<a@x.it>", "nobody"])
 def test_what_is_not_one_address_is_refused_for_good(app: Flask, to: str) -> None:
     with SmtpServer() as server:
         with pytest.raises(PostRefused):

@@ -54,7 +54,8 @@ def _compose_order(kind: str, order: Order, language: str) -> Composed:
     page = addresses.admin_order(order.id) if kind == "new_order" else addresses.order(order)
     facts = {
         "kind": kind, "order": order, "shows": SHOWN[kind], "page": addresses.whole(page), "place": place(order),
-        "paid": order.due_cents <= 0, "reason": order.reason, "terms": pick(business.legal().terms, language) if "terms" in SHOWN[kind] else "",
+        "paid": order.due_cents <= 0, "reason": order.reason,
+        "terms": pick(business.legal().terms, language) if "terms" in SHOWN[kind] else "",
         "subject": say(f"letters.{kind}.subject", language, code=order.code, name=order.name, total_cents=order.total_cents,
                        starts_at=order.starts_at, shop=business.identity().name),
     }

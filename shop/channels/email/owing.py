@@ -50,4 +50,5 @@ def _write_customer(kind: str, event: Event, order: Order) -> None:
     """An order is placed once; it may move to a state or be changed again later, so those causes carry their moment."""
     if order.email:
         cause = event.about if kind == "placed" else f"{event.about} {event.at.isoformat()}"
-        letters.queue(kind=kind, cause=cause, about=event.about, compose_id=order.id, to=order.email, language=order.language, now=clock.now())
+        letters.queue(kind=kind, cause=cause, about=event.about, compose_id=order.id, to=order.email, language=order.language,
+                      now=clock.now())

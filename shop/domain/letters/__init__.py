@@ -5,5 +5,5 @@ from shop.domain.letters.models import Letter
 from shop.domain.letters.queueing import queue
 from shop.domain.letters.resending import NothingIsSent, resend
 
-__all__ = ["Letter", "NothingIsSent", "count_each", "count_waiting", "deliver_due", "get_letter", "is_sending", "list_about", "list_letters",
-           "queue", "resend"]
+__all__ = ["Letter", "NothingIsSent", "count_each", "count_waiting", "deliver_due", "get_letter", "is_sending", "list_about",
+           "list_letters", "queue", "resend"]

@@ -37,8 +37,8 @@ def list_about(about: str) -> Sequence[Letter]:
 
 def count_each() -> dict[str, int]:
     """How many letters there are in each state."""
-    counted = select(Letter.state, func.count()).where(_READABLE).group_by(Letter.state)
-    return {"queued": 0, "kept": 0, "sent": 0, "refused": 0} | {state: number for state, number in db.session.execute(counted)}
+    counted = db.session.execute(select(Letter.state, func.count()).where(_READABLE).group_by(Letter.state))
+    return {"queued": 0, "kept": 0, "sent": 0, "refused": 0} | {row[0]: row[1] for row in counted}
 
 
 def count_waiting() -> int:

@@ -11,7 +11,8 @@ from shop.kernel import ports
 from shop.kernel.database import db, insert_once, writing
 
 
-def queue(*, kind: str, cause: str, about: str, compose_id: int, to: str, language: str, now: datetime, due_at: datetime | None = None) -> bool:
+def queue(*, kind: str, cause: str, about: str, compose_id: int, to: str, language: str, now: datetime,
+          due_at: datetime | None = None) -> bool:
     """Compose and store a letter unless this cause already has one of this kind; True for whoever stored it.
 
     Call it outside a write where possible: composing is the slow part.

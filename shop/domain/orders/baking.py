@@ -55,7 +55,7 @@ def _batches(orders: Sequence[Order]) -> list[Batch]:
 
 
 def _add_parts(found: dict[tuple[int, int | None], Batch], lines: Iterable[tuple[Order, Line]]) -> None:
-    for order, line, part in ((order, line, part) for order, line in lines for part in line.parts):
+    for order, line, part in [(order, one, part) for order, one in lines for part in one.parts]:
         batch = found.setdefault((part["id"], None), Batch(part["name"], {}, line.category, part["unit"]))
         batch.quantity += part["quantity"]
         batch.by_slot[order.starts_at] += part["quantity"]

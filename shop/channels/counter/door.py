@@ -1,0 +1,24 @@
+"""The counter's blueprint, and where its bar leads."""
+from flask import request, url_for
+
+from shop.domain import staff
+from shop.domain.staff import Permission
+from shop.kernel.wording import say
+from shop.web.asking import staff_member
+from shop.web.channel import Channel
+from shop.web.rendering import reader
+
+counter = Channel("counter", __name__, "/counter")
+PLACES = (("counter", "counter.counter", "scan", Permission.HAND_OVER), ("phone", "counter.phone", "phone", Permission.CHANGE_ORDERS),
+          ("today", "admin.today", "board", Permission.SEE_ORDERS))
+
+
+@counter.context_processor
+def counter_words() -> dict[str, object]:
+    member, here = staff_member(), request.path
+    return {"places": [(say(f"desk.counter.{name}", reader()), url_for(endpoint), symbol, _is_here(here, url_for(endpoint)))
+                       for name, endpoint, symbol, permission in PLACES if staff.may(member, permission)]}
+
+
+def _is_here(here: str, place: str) -> bool:
+    return here == place or (place.endswith("/phone") and here.startswith(place)) or (place.endswith("counter/") and "/orders/" in here)
