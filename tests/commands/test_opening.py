@@ -91,7 +91,7 @@ def test_what_was_started_ends_together_and_starts_again_quickly(opened: Opened)
         again.process.wait(10)
 
 
-def test_a_worker_that_dies_is_started_again_and_a_dead_server_ends_all(tmp_path: Path, sqlite_url: str) -> None:
+def test_a_worker_that_dies_is_started_again_and_a_dead_server_ends_all(tmp_path: Path) -> None:
     shop = _open(tmp_path)
     try:
         assert requests.get(shop.address + "/it/", timeout=20).status_code == 200  # its processes are there
