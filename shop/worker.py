@@ -49,6 +49,7 @@ def _faces_without_sizes() -> list[str]:
 PARTS = (
     Part("what must be heard", events.deliver_due),
     Part("letters", letters.deliver_due),
+    Part("imports of products", catalogue.work_imports),
     Part("sizes of pictures", _make_sizes),
     Part("old baskets", lambda now: baskets.drop_old(now=now), timedelta(hours=1)),
     Part("expired sign-ins", staff.forget_expired, timedelta(hours=1)),

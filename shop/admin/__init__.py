@@ -11,6 +11,10 @@ from shop.admin import (
     letters,
     order,
     orders,
+    product_categories,
+    product_files,
+    product_prices,
+    products,
     rush,
     settings,
     shelf,
@@ -109,3 +113,24 @@ admin.add_url_rule("/orders/<int:order_id>/edit", "save_edit", editing.save_edit
 admin.add_url_rule("/bench", "bench", bench.bench)
 admin.add_url_rule("/run-sheet", "run_sheet", bench.run_sheet)
 admin.add_url_rule("/run-sheet/<int:order_id>", "move_stop", bench.move_stop, methods=["POST"])
+
+admin.add_url_rule("/products", "products", products.products)
+admin.add_url_rule("/products/new", "new_product", products.new_product)
+admin.add_url_rule("/products/new", "create_product", products.create_product, methods=["POST"])
+admin.add_url_rule("/products/<int:product_id>", "product", products.product)
+admin.add_url_rule("/products/<int:product_id>", "save_product", products.save_product, methods=["POST"])
+admin.add_url_rule("/products/<int:product_id>/withdraw", "withdraw_product", products.withdraw_product, methods=["POST"])
+admin.add_url_rule("/products/<int:product_id>/copy", "copy_product", products.copy_product, methods=["POST"])
+admin.add_url_rule("/products/prices", "product_prices", product_prices.product_prices)
+admin.add_url_rule("/products/prices", "change_prices", product_prices.change_prices, methods=["POST"])
+admin.add_url_rule("/products/export", "product_export", product_files.product_export)
+admin.add_url_rule("/products/import", "product_import", product_files.product_import)
+admin.add_url_rule("/products/import", "try_import", product_files.try_import, methods=["POST"])
+admin.add_url_rule("/products/import/<int:import_id>", "follow_import", product_files.follow_import)
+admin.add_url_rule("/products/import/<int:import_id>/start", "start_import", product_files.start_import, methods=["POST"])
+admin.add_url_rule("/products/import/<int:import_id>/stop", "stop_import", product_files.stop_import, methods=["POST"])
+admin.add_url_rule("/products/categories", "categories", product_categories.categories)
+admin.add_url_rule("/products/categories", "add_category", product_categories.add_category, methods=["POST"])
+admin.add_url_rule("/products/categories/<int:category_id>", "rename_category", product_categories.rename_category, methods=["POST"])
+admin.add_url_rule("/products/categories/<int:category_id>/up", "lift_category", product_categories.lift_category, methods=["POST"])
+admin.add_url_rule("/products/categories/<int:category_id>/remove", "remove_category", product_categories.remove_category, methods=["POST"])

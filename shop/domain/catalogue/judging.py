@@ -68,13 +68,13 @@ def _at(refusal: Refusal, place: str) -> Refusal:
     return refusal
 
 
-def check(sheet: ProductSheet, *, product_id: int | None = None) -> None:
+def check(sheet: ProductSheet, *, product_id: int | None = None, category_known: bool = False) -> None:
     """Raises a refusal at the first field that can't be kept."""
     if not tidy(sheet.name).get("it"):
         raise NameNeeded
     if sheet.unit not in UNITS:
         raise _at(UnknownChoice(word=sheet.unit), "unit")
-    if db.session.get(CategoryRow, sheet.category_id) is None:
+    if not category_known and db.session.get(CategoryRow, sheet.category_id) is None:
         raise _at(UnknownChoice(word=sheet.category_id), "category_id")
     _check_prices(sheet)
     _check_numbers(sheet)

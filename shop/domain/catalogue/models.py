@@ -177,6 +177,24 @@ class SearchRow(Base):
     words: Mapped[str]
 
 
+class ProductImport(Base):
+    """A file of products: tried, then running until done or stopped; `done` counts the products dealt with, `mistakes` name their rows."""
+
+    __tablename__ = "product_import"
+    __table_args__ = (CheckConstraint("state IN ('tried', 'running', 'stopped', 'done')", name="known_state"), Index(None, "state"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[str]
+    filename: Mapped[str]
+    text: Mapped[str]
+    total: Mapped[int]
+    done: Mapped[int] = mapped_column(default=0)
+    new: Mapped[int]
+    is_shopify: Mapped[bool] = mapped_column(default=False)
+    mistakes: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+
+
 class PriceChange(Base):
     """Kept for ever: the lowest price of the last 30 days is read from here (Codice del Consumo art. 17-bis)."""
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from sqlalchemy import update
 
 from shop.domain.catalogue import describing
+from shop.domain.catalogue.entering import ProductSheet
 from shop.domain.catalogue.facts import Product
 from shop.domain.catalogue.models import ProductRow
 from shop.domain.catalogue.pricing import note_prices
@@ -18,12 +19,12 @@ class NotComplete(Refusal):
     code = "not_complete"
 
 
-def list_missing(product: Product) -> list[str]:
+def list_missing(product: Product | ProductSheet) -> list[str]:
     """What is still to be said before it may be published; words under `catalogue.missing.<code>`."""
     lacks = {
         "name": not product.name.get("it"),
         "price": not all(v.price_cents for v in product.variants) if product.variants else not product.price_cents,
-        "net_quantity": not (product.by_weight or _says_net(product)),
+        "net_quantity": not (product.unit == "kg" or _says_net(product)),
         "ingredients": not product.ingredients.get("it"),
         "allergens": product.allergens is None,
         "vat": not product.vat,
@@ -32,11 +33,11 @@ def list_missing(product: Product) -> list[str]:
     return [code for code, missing in lacks.items() if missing]
 
 
-def _says_net(product: Product) -> bool:
+def _says_net(product: Product | ProductSheet) -> bool:
     return bool(product.net_g or product.net_ml or (product.variants and all(v.net_g for v in product.variants)))
 
 
-def refuse_incomplete(product: Product) -> None:
+def refuse_incomplete(product: Product | ProductSheet) -> None:
     """Raises NotComplete naming what is missing."""
     if missing := list_missing(product):
         raise NotComplete(missing_keys=[f"catalogue.missing.{code}" for code in missing])
