@@ -1,6 +1,6 @@
 """Decides how the owner's choices are kept: groups of typed fields with defaults, one row a group."""
 import json
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime, time
 from typing import Any, ClassVar, Protocol, TypeVar, cast, get_type_hints
 
@@ -28,8 +28,17 @@ class Setting(Base):
     fields: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
-_stored: Snapshot[dict[str, dict[str, Any]]] = Snapshot(
-    ("settings",), lambda: {row.group: row.fields for row in db.session.execute(select(Setting.group, Setting.fields))})
+
+@dataclass
+class Stored:
+    """All groups as stored, and those already read into their type."""
+
+    fields: dict[str, dict[str, Any]]
+    read: dict[type, Any] = field(default_factory=dict)
+
+
+_stored: Snapshot[Stored] = Snapshot(
+    ("settings",), lambda: Stored({row.group: row.fields for row in db.session.execute(select(Setting.group, Setting.fields))}))
 _READ = {time: time.fromisoformat, date: date.fromisoformat, datetime: datetime.fromisoformat}
 
 
@@ -42,9 +51,14 @@ def _revive(kind: Any, value: Any) -> Any:
 
 def read(kind: type[G]) -> G:
     """The group as the owner set it; fields never set, or no longer known, have their default."""
-    stored, hints = _stored.get().get(kind.group, {}), get_type_hints(kind)
-    known = {field.name for field in fields(kind)}
-    return kind(**{name: _revive(hints[name], value) for name, value in stored.items() if name in known})
+    stored = _stored.get()
+    if kind not in stored.read:
+        hints = get_type_hints(kind)
+        known = {item.name for item in fields(kind)}
+        values = stored.fields.get(kind.group, {})
+        stored.read[kind] = kind(**{name: _revive(hints[name], value) for name, value in values.items() if name in known})
+    group: G = stored.read[kind]
+    return group
 
 
 def _plain(value: object) -> str:

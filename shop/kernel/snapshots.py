@@ -29,6 +29,7 @@ def revisions() -> dict[str, int]:
 @event.listens_for(Session, "after_rollback")
 def _forget(session: Session, *_rest: object) -> None:
     session.info.pop("revisions", None)
+    session.info.pop("got", None)
 
 
 class Snapshot(Generic[T]):
@@ -45,6 +46,18 @@ class Snapshot(Generic[T]):
 
     def get(self) -> T:
         """The value as of this transaction; what this very write has changed is read anew and not shared."""
+        info = db.session().info
+        if "depth" in info:
+            return self._find()
+        got = info.get("got")
+        if got is None or self not in got:
+            value = self._find()  # begins the transaction, which forgets what an older one got
+            info.setdefault("got", {})[self] = value
+            return value
+        known: T = got[self]
+        return known
+
+    def _find(self) -> T:
         if touched_topics() & set(self._topics):
             return self._load()
         key, kept = self.key(), self._kept.get(engine())
