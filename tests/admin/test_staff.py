@@ -1,10 +1,13 @@
 """Saying who works here, from the office."""
 import re
+from datetime import timedelta
 
+import pytest
 from flask.testing import FlaskClient
 
-from shop.domain import staff
-from shop.kernel import clock
+from shop.domain import letters, staff
+from shop.kernel import clock, ports
+from shop.kernel.database import db
 from tests.admin.reading import said
 from tests.world import World
 
@@ -16,6 +19,19 @@ def test_an_invited_person_opens_the_link_and_is_in_with_the_role_given(owner: F
     visitor.post(link[1])
     assert "Bruno" in visitor.get("/admin/account").text
     assert visitor.get("/admin/settings").status_code == 403
+
+
+def test_where_letters_leave_the_invitation_goes_by_letter_too(
+        owner: FlaskClient, visitor: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ports.post_office(), "is_open", lambda: True)
+    page = owner.post("/admin/staff", data={"name": "Bruno", "email": "bruno@example.org", "role": "staff"}).text
+    assert said("admin.staff.link_sent", email="bruno@example.org") in page
+    letter = db.session.query(letters.Letter).one()
+    link = re.search(r"http://localhost(/admin/sign-in/[\w-]+)", letter.text)
+    assert letter.kind == "invitation" and link and list(letters.list_letters()) == []
+    clock.travel(clock.now() + timedelta(days=6))
+    visitor.post(link[1])
+    assert "Bruno" in visitor.get("/admin/account").text
 
 
 def test_a_mistake_in_an_invitation_is_said_at_its_field_and_keeps_what_was_typed(owner: FlaskClient) -> None:

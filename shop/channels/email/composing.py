@@ -64,15 +64,22 @@ def _compose_order(kind: str, order: Order, language: str) -> Composed:
     return _write("order", facts, attachments if "calendar" in SHOWN[kind] else [])
 
 
-def _compose_sign_in(member_id: int, language: str) -> Composed:
-    """The link is made here, so that it stands in the letter alone and in no listener's arguments."""
-    secret = staff.issue_link(member_id, now=clock.now())
+def _compose_link(kind: str, member_id: int, secret: str, language: str) -> Composed:
+    """The link is made with the letter, so that it stands there alone and in no listener's arguments."""
     return _write("link", {
-        "kind": "sign_in", "page": addresses.whole(addresses.sign_in_link(secret)), "name": staff.get_member(member_id).name,
-        "subject": say("letters.sign_in.subject", language, shop=business.identity().name)}, [])
+        "kind": kind, "page": addresses.whole(addresses.sign_in_link(secret)), "name": staff.get_member(member_id).name,
+        "subject": say(f"letters.{kind}.subject", language, shop=business.identity().name)}, [])
 
 
-_LINKS: Mapping[str, Callable[[int, str], Composed]] = {"sign_in": _compose_sign_in}
+def _compose_sign_in(member_id: int, language: str) -> Composed:
+    return _compose_link("sign_in", member_id, staff.issue_link(member_id, now=clock.now()), language)
+
+
+def _compose_invitation(member_id: int, language: str) -> Composed:
+    return _compose_link("invitation", member_id, staff.issue_link(member_id, now=clock.now(), lasts=staff.INVITATION), language)
+
+
+_LINKS: Mapping[str, Callable[[int, str], Composed]] = {"sign_in": _compose_sign_in, "invitation": _compose_invitation}
 
 
 def _write(template: str, facts: dict[str, Any], attachments: list[Attachment]) -> Composed:

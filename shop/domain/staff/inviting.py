@@ -1,17 +1,16 @@
 """Decides how a person joins the shop: the first owner by name, the others by a link that an owner hands them."""
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from shop.domain.staff.changing import BadRole
 from shop.domain.staff.facts import ROLES, Member
 from shop.domain.staff.finding import fact, get_member
 from shop.domain.staff.models import Member as Row
 from shop.domain.staff.naming import clean_email, clean_name
-from shop.kernel import audit, tokens
+from shop.domain.staff.signing_in import INVITATION, issue_link
+from shop.kernel import audit
 from shop.kernel.database import db, insert_once, writing
 from shop.kernel.refusal import NotFound, Refusal
 from shop.kernel.wording import LANGUAGES
-
-INVITATION = timedelta(days=7)
 
 
 class EmailTaken(Refusal):
@@ -47,4 +46,4 @@ def make_invitation(member_id: int, *, by: str, now: datetime) -> str:
         raise NotFound
     with writing():
         audit.note(what="staff.link_made", by=by, about=f"member:{member_id}", at=now)
-        return tokens.issue(purpose="sign-in", about=str(member_id), lasts=INVITATION, now=now)
+        return issue_link(member_id, now=now, lasts=INVITATION)

@@ -13,6 +13,7 @@ from shop.kernel.database import db, writing
 from shop.kernel.refusal import NotFound, Refusal
 
 LINK = timedelta(minutes=30)
+INVITATION = timedelta(days=7)
 SECOND_STEP = timedelta(minutes=5)
 
 
@@ -42,9 +43,9 @@ def make_sign_in_link(email: str, now: datetime) -> str:
     return issue_link(member.id, now=now)
 
 
-def issue_link(member_id: int, *, now: datetime) -> str:
+def issue_link(member_id: int, *, now: datetime, lasts: timedelta = LINK) -> str:
     """The same for a member already known."""
-    return tokens.issue(purpose="sign-in", about=str(member_id), lasts=LINK, now=now)
+    return tokens.issue(purpose="sign-in", about=str(member_id), lasts=lasts, now=now)
 
 
 def _member(about: str | None) -> Member:
