@@ -16,7 +16,16 @@ from shop.domain.staff.proving import (
     stop_totp,
     totp_address,
 )
-from shop.domain.staff.remembering import close_all, close_one, close_session, find_session, list_sessions, open_session, session_id
+from shop.domain.staff.remembering import (
+    close_all,
+    close_one,
+    close_session,
+    find_session,
+    forget_expired,
+    list_sessions,
+    open_session,
+    session_id,
+)
 from shop.domain.staff.signing_in import (
     INVITATION,
     LinkSpent,
@@ -36,8 +45,8 @@ __all__ = [
     "BadName", "BadRole", "DEFAULT_ROLE", "EmailTaken", "INVITATION", "LastOwner", "LinkSpent", "Member", "OpenSession",
     "PasswordTooWeak", "Permission", "ROLES", "SignInRefused", "SignedIn", "StaffEmail", "TooBusyToCheck", "WrongCode",
     "WrongPassword", "change_member", "change_own", "close_all", "close_one", "close_session", "count_tries", "create_owner",
-    "deactivate", "find_by_email", "find_member", "find_session", "get_member", "get_owner", "invite", "issue_link",
-    "list_members", "list_sessions", "make_invitation", "make_sign_in_link", "may", "name_of", "open_session", "peek_link",
-    "peek_second_step", "propose_totp", "reactivate", "session_id", "set_password", "set_totp", "sign_in_with_code",
+    "deactivate", "find_by_email", "find_member", "find_session", "forget_expired", "get_member", "get_owner", "invite",
+    "issue_link", "list_members", "list_sessions", "make_invitation", "make_sign_in_link", "may", "name_of", "open_session",
+    "peek_link", "peek_second_step", "propose_totp", "reactivate", "session_id", "set_password", "set_totp", "sign_in_with_code",
     "sign_in_with_link", "sign_in_with_password", "stop_own_totp", "stop_totp", "totp_address",
 ]
