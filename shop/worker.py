@@ -8,8 +8,8 @@ from threading import Event
 
 from flask import current_app
 
-from shop.domain import baskets, business, catalogue, letters
-from shop.kernel import backups, clock, events, ports, tokens
+from shop.domain import baskets, business, catalogue, letters, staff
+from shop.kernel import backups, clock, events, ports
 from shop.kernel.database import db
 
 log = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ PARTS = (
     Part("imports of products", catalogue.work_imports),
     Part("sizes of pictures", _make_sizes),
     Part("old baskets", lambda now: baskets.drop_old(now=now), timedelta(hours=1)),
-    Part("expired links", tokens.forget_expired, timedelta(hours=1)),
+    Part("expired sign-ins", staff.forget_expired, timedelta(hours=1)),
     Part("the daily backup", _back_up, timedelta(minutes=10)),
 )
 

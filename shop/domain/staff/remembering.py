@@ -70,6 +70,12 @@ def close_all(member_id: int, *, but: str = "") -> None:
             tokens.withdraw(purpose=purpose, about=str(member_id))
 
 
+def forget_expired(now: datetime) -> int:
+    """Drop the sessions that ran out and the links nobody may use any more. Returns how many."""
+    with writing():
+        return change(delete(Session).where(Session.expires_at <= now)) + tokens.forget_expired(now)
+
+
 def list_sessions(member_id: int, *, now: datetime) -> list[OpenSession]:
     """Where a member is signed in, the latest seen first."""
     open_ones = select(Session).where(Session.member_id == member_id, Session.expires_at > now).order_by(Session.seen_at.desc())
