@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 from shop.kernel.refusal import Refusal
 from shop.kernel.wording import say
 
+MOST_INT = 2**31 - 1  # what a column holds
 Asked = TypeVar("Asked")
 T = TypeVar("T")
 
@@ -53,7 +54,7 @@ def _cents(typed: str) -> Cents:
 
 
 def _int(typed: str) -> int:
-    if len(typed) > 12 or not typed.strip().removeprefix("-").isascii():
+    if len(typed) > 12 or not typed.strip().removeprefix("-").isascii() or abs(int(typed)) > MOST_INT:
         raise ValueError(typed)
     return int(typed)
 

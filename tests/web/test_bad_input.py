@@ -1,0 +1,100 @@
+"""Whatever is typed into whichever form, the shop answers with a page and a status that says whose mistake it was: never a 500."""
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.conftest import OwnPages
+from tests.makers import place_order
+from tests.world import World, open_world, sign_in
+
+NASTY = ("", "   ", "-1", "0", "99999999999999999999", "1e9", "NaN", "x" * 6000, "<script>alert(1)</script>", "'; DROP TABLE product; --",
+         "\x00\r\nBcc: all@example.org", "2026-02-31", "2026-13-45T99:99+00:00", "à" * 300, "１２", "../../etc/passwd", "{{7*7}}", "%s%n", "🍰")
+SAFE_PAGES = re.compile(r"sign-out|/assets/|/pictures/")
+TYPED = ("input", "textarea", "select", "button")
+
+
+def pages(app: Flask, values: dict[str, Any]) -> Iterator[str]:
+    """Every page that can be looked at, with things that exist in its address."""
+    adapter = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or set()) and not SAFE_PAGES.search(rule.rule) and set(rule.arguments) <= set(values):
+            yield adapter.build(rule.endpoint, {name: values[name] for name in rule.arguments}, method="GET")
+
+
+def forms(html: str) -> Iterator[Tag]:
+    yield from BeautifulSoup(html, "html.parser").find_all("form", attrs={"method": re.compile("post", re.I)})
+
+
+def fields_of(form: Tag) -> dict[str, str]:
+    found = {}
+    for field in form.find_all(TYPED):
+        if field.get("name") and field.get("type") != "file":
+            found[str(field["name"])] = str(field.get("value", ""))
+    return found
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    return open_world()
+
+
+@pytest.fixture
+def known(app: Flask, world: World) -> dict[str, Any]:
+    order = place_order(world.cornetto)
+    return {"language": "it", "token": order.token, "code": order.code, "order_id": order.id, "product_id": world.cornetto.id, "category": "dolci",
+            "slug": world.cornetto.slug, "page": "terms", "line_id": order.lines[0].id, "member_id": world.owner_id, "group": "identity",
+            "on": "2026-11-25", "zone_id": 1, "letter_id": 1, "picture_id": 1, "category_id": 1}
+
+
+def visitors(app: Flask, world: World) -> list[FlaskClient]:
+    stranger, customer, owner = OwnPages(app), OwnPages(app), OwnPages(app)
+    customer.post(f"/it/basket/products/{world.cornetto.id}", data={"quantity": "1"})
+    sign_in(owner, world.owner_id)
+    return [stranger, customer, owner]
+
+
+def test_no_form_breaks_whatever_is_typed_into_each_of_its_fields(app: Flask, world: World, known: dict[str, Any]) -> None:
+    broken, tried = [], 0
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    for who, visitor in enumerate(visitors(app, world)):
+        for path in pages(app, known):
+            page = visitor.get(path)
+            if page.status_code >= 500:
+                broken.append(f"{who} GET {path}")
+            if page.mimetype != "text/html":
+                continue
+            for form in forms(page.get_data(as_text=True)):
+                action, filled = str(form.get("action") or path), fields_of(form)
+                if SAFE_PAGES.search(action):
+                    continue
+                for i, name in enumerate(filled):
+                    nasty = NASTY[(tried + i) % len(NASTY)]
+                    answer = visitor.post(action, data=filled | {name: nasty})
+                    tried += 1
+                    if answer.status_code >= 500:
+                        broken.append(f"{who} POST {action} {name}={nasty[:30]!r}")
+    assert tried > 100
+    assert sorted(set(broken)) == []
+
+
+def test_no_address_breaks_whatever_stands_in_it(app: Flask, world: World) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    broken = []
+    for visitor in visitors(app, world):
+        for rule in app.url_map.iter_rules():
+            if SAFE_PAGES.search(rule.rule):
+                continue
+            for nasty in ("0", "-1", "zzz", "99999999999999999999", "a'b", "%00", "è", "2026-02-31"):
+                path = re.sub(r"<any\(it, en\):language>", "it", rule.rule)
+                path = re.sub(r"<[^>]+>", nasty, path)
+                for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+                    query = {"page": nasty, "on": nasty, "q": nasty, "without": nasty, "next": nasty}
+                    answer = visitor.open(path, method=method, query_string=query if method == "GET" else None, data={} if method == "POST" else None)
+                    if answer.status_code >= 500:
+                        broken.append(f"{method} {path}")
+    assert sorted(set(broken)) == []
