@@ -21,12 +21,14 @@ from shop.kernel import clock, database, events, ports, wording
 from shop.kernel.snapshots import RevisionReader
 from shop.web.assets import open_assets
 from shop.web.caching import PageCache, compress_answers
+from shop.web.channel import bound_numbers
 from shop.web.colours import write_brand_style
 from shop.web.configuring import read_environment
 from shop.web.csrf import refuse_foreign_forms
 from shop.web.errors import catch_refusals
 from shop.web.headers import guard_answers
 from shop.web.pictures import pictures
+from shop.web.remembering import remembered
 from shop.web.rendering import set_up_templates
 
 ROOT = Path(__file__).parents[1]
@@ -67,7 +69,9 @@ def _open_database(app: Flask) -> None:
 
 
 def _open_web(app: Flask) -> None:
+    bound_numbers(app)
     set_up_templates(app)
+    app.jinja_env.globals["remembered"] = remembered
     open_assets(app, written={"brand.css": _brand_style})
     for door in (*CHANNELS, admin, pictures):
         app.register_blueprint(door)
@@ -76,7 +80,7 @@ def _open_web(app: Flask) -> None:
     compress_answers(app)  # after_request runs in reverse: headers are set first
     guard_answers(app)
     with app.app_context():
-        app.wsgi_app = PageCache(app.wsgi_app, RevisionReader(database.db.engine))  # type: ignore[method-assign]
+        app.wsgi_app = PageCache(app.wsgi_app, RevisionReader(database.db.engine))  # type: ignore[method-assign,assignment]
     if hops := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
