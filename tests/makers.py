@@ -7,6 +7,7 @@ from typing import Any
 from shop.domain import availability, baskets, catalogue, orders
 from shop.domain.baskets import Choice
 from shop.domain.catalogue.models import CategoryRow, GroupRow, OptionRow, PartRow, ProductRow, QuestionRow, VariantRow
+from shop.domain.catalogue.searching import keep_words
 from shop.domain.fulfilment.models import Window
 from shop.domain.orders import Details, Order
 from shop.kernel import clock
@@ -70,6 +71,7 @@ def make_product(
         db.session.add(row)
         db.session.flush()
         product_id = row.id
+        keep_words(product_id)
     return catalogue.get_many([product_id])[product_id]
 
 
