@@ -16,7 +16,7 @@ def export_csv() -> str:
 
 def _list_rows() -> Iterator[dict[str, str]]:
     order = (CategoryRow.position, CategoryRow.id, ProductRow.position, ProductRow.id)
-    slugs = dict(db.session.execute(select(ProductRow.id, ProductRow.slug)).tuples().all())
+    slugs = dict(db.session.execute(select(ProductRow.id, ProductRow.slug)).all())
     for row, category in db.session.execute(
             select(ProductRow, CategoryRow.name).join(CategoryRow, CategoryRow.id == ProductRow.category_id).order_by(*order)):
         sheet, _ = read_sheet(row.id)

@@ -88,7 +88,7 @@ def _sheet_of(entry: Entry) -> tuple[ProductSheet, int]:
 
 def _ids_of(slugs: Sequence[str]) -> dict[str, int]:
     """By one small query: within a write the index would be made anew."""
-    return dict(db.session.execute(select(ProductRow.slug, ProductRow.id).where(ProductRow.slug.in_(slugs))).tuples().all())
+    return dict(db.session.execute(select(ProductRow.slug, ProductRow.id).where(ProductRow.slug.in_(slugs))).all())
 
 
 def get_import(import_id: int) -> ProductImport:
