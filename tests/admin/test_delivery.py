@@ -13,7 +13,8 @@ from tests.conftest import NOW
 from tests.world import World, open_world, sign_in
 
 CENTRE = {
-    "name": "Centro", "places": "10121, 10122 Torino", "fee_cents": "3,50", "minimum_cents": "15", "free_above_cents": "40", "is_active": "1"}
+    "name": "Centro", "places": "10121, 10122 Torino", "fee_cents": "3,50", "minimum_cents": "15", "free_above_cents": "40",
+    "is_active": "1"}
 
 
 @pytest.fixture

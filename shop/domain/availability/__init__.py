@@ -1,5 +1,6 @@
 """The one answer: when can this be had, what is left, and why not sooner."""
-from shop.domain.availability.answering import Answer, Card, DayOffer, answer, ask_each, check, list_days, list_slots
+from shop.domain.availability.answering import Answer, DayOffer, answer, check, list_days, list_slots
+from shop.domain.availability.carding import Card, ask_each
 from shop.domain.availability.needing import Wanted, lead_of
 from shop.domain.availability.pausing import BadMinutes, BadMoment, be_busy, calm_down, pause, resume
 from shop.domain.availability.refusing import NotAvailable

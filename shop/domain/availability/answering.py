@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from shop.domain.availability import ruling
-from shop.domain.availability.needing import Need, Wanted, lead_of, need_of
+from shop.domain.availability.needing import Need, Wanted, need_of
 from shop.domain.availability.refusing import refusal_of
 from shop.domain.availability.ruling import Reason, Scene
 from shop.domain.business import order_rules
-from shop.domain.catalogue import Product, get_many
-from shop.domain.fulfilment import Slot, is_open, slot_book
-from shop.domain.stock import left
+from shop.domain.fulfilment import Slot, slot_book
+from shop.domain.stock import shelf
 from shop.kernel import clock
 
 
@@ -31,19 +30,9 @@ class DayOffer:
     why_not: Reason | None
 
 
-@dataclass(frozen=True)
-class Card:
-    """What a product's card says. `left` is of the day of `first_at` (today when there is none), None for no limit."""
-
-    ready_now: bool
-    left: int | None
-    first_at: datetime | None
-    why: Reason | None
-
-
 def scene(*, now: datetime, kind: str = "pickup", zone_id: int | None = None, by_staff: bool = False) -> Scene:
     """The shop at this minute, from what is remembered of hours, places and rules."""
-    return Scene(ruling.minute(now), order_rules(), slot_book(), left, kind, zone_id if kind == "delivery" else None, by_staff)
+    return Scene(ruling.minute(now), order_rules(), slot_book(), shelf(), kind, zone_id if kind == "delivery" else None, by_staff)
 
 
 def answer(
@@ -140,26 +129,3 @@ def verdict(need: Need, shop: Scene, starts_at: datetime) -> Slot | Reason:
     if slot is None:
         return Reason("no_such_slot", {"starts_at": starts_at})
     return ruling.judge(need, shop, slot, ruling.bound(need, shop)) or slot
-
-
-def ask_each(products: Iterable[Product], *, now: datetime, on: date | None = None) -> dict[int, Card]:
-    """What each product's card says, for one piece (or the least weight) to be picked up; no query beyond what is remembered."""
-    goods, shop = list(products), scene(now=now)
-    get_many({part.product_id for product in goods for part in product.parts})
-    open_now = is_open(shop.now)
-    return {product.id: _card(product, shop, on, open_now) for product in goods}
-
-
-def _card(product: Product, shop: Scene, on: date | None, open_now: bool) -> Card:
-    need = need_of([(product, None, product.first_quantity)])
-    found = first_of(need, shop, on)
-    day = clock.day_of(found.first.starts_at) if found.first else on or shop.today
-    ready = open_now and found.first is not None and day == shop.today and lead_of(product) == 0
-    return Card(ready, pieces_left(need, shop, day), found.first.starts_at if found.first else None, found.why)
-
-
-def pieces_left(need: Need, shop: Scene, on: date) -> int | None:
-    """How often the need fits into what is left that day, in units of its first product; None for no limit."""
-    unit = need.products[0].first_quantity
-    fits = [(unit * have) // quantity for product, quantity in need.wants if (have := shop.left(product, on)) is not None]
-    return max(0, min(fits)) if fits else None

@@ -1,5 +1,5 @@
 """Decides what is left of a product on a day: its pool's row, or its own daily size where no order has made the row yet."""
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -61,7 +61,10 @@ def follow(stand: Stand, pool_size: int | None) -> Stand:
 
 def stand(product: Product, on: date) -> Stand:
     """How this product's pool of that day stands now."""
-    pools = _pools.get()
+    return _stand(_pools.get(), product, on)
+
+
+def _stand(pools: Pools, product: Product, on: date) -> Stand:
     rows = pools.rows if on >= pools.since else _read(Pool.product_id == product.id, Pool.on == on)
     row = rows.get((product.id, on))
     return follow(row, product.pool_size) if row else Stand(product.pool_size, 0, product.pool_size)
@@ -72,9 +75,16 @@ def left(product: Product, on: date) -> int | None:
     return stand(product, on).left
 
 
+def shelf() -> Callable[[Product, date], int | None]:
+    """`left` for many questions in one transaction: what is remembered is looked up once."""
+    pools = _pools.get()
+    return lambda product, on: _stand(pools, product, on).left
+
+
 def left_each(products: Iterable[Product], days: Sequence[date]) -> dict[tuple[int, date], int | None]:
     """What is left of each product on each day, from what is remembered of the coming days."""
-    return {(product.id, on): left(product, on) for product in products for on in days}
+    ask = shelf()
+    return {(product.id, on): ask(product, on) for product in products for on in days}
 
 
 def draws_of(product: Product, quantity: int) -> list[tuple[int, int]]:

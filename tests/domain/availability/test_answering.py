@@ -93,9 +93,11 @@ def test_an_order_and_a_new_hour_change_the_answer_at_once(any_app: Flask) -> No
     db.session.rollback()
 
     def first() -> datetime | None:
-        found = availability.answer([(cornetto, None, 1)], now=NOW).first
+        found = availability.answer([(cornetto, None, 1)], now=NOW)
+        card = availability.ask_each([cornetto], now=NOW)[cornetto.id]
         db.session.rollback()
-        return found.starts_at if found else None
+        assert (card.first_at, card.why) == (found.first.starts_at if found.first else None, found.why)
+        return card.first_at
 
     assert first() == at(9, 30)
     fulfilment.book(owner="order:1", starts_at=at(9, 30))
