@@ -68,6 +68,7 @@ def work_until_told(app: Flask) -> None:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    os.nice(10)  # customers first: letters and pictures are made when nobody waits
     with app.app_context():
         worker.work(stop)
 

@@ -2,6 +2,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from shop.domain.fulfilment.hours import Hours, Opening
 from shop.kernel import clock
@@ -93,6 +95,13 @@ class SlotBook:
 
     def _fill(self, on: date, zone_id: int | None) -> DaySlots:
         special = self.hours.special.get(on)
-        slots = fill(cut(on, self.hours.openings(on, zone_id)), self.bookings(on).get(zone_id, ()))
-        free = tuple(slot for slot in slots if slot.left > 0)
-        return DaySlots(on, slots, free, tuple(slot.starts_at for slot in free), bool(special and special.web_closed))
+        web_closed = bool(special and special.web_closed)
+        return _known_day(clock.zone(), on, self.hours.openings(on, zone_id), self.bookings(on).get(zone_id, ()), web_closed)
+
+
+@lru_cache(maxsize=2048)
+def _known_day(_zone: ZoneInfo, on: date, openings: tuple[Opening, ...], taken: tuple[Taken, ...], web_closed: bool) -> DaySlots:
+    """An order changes one day: the others, with the same hours and bookings, are as they were."""
+    slots = fill(cut(on, openings), taken)
+    free = tuple(slot for slot in slots if slot.left > 0)
+    return DaySlots(on, slots, free, tuple(slot.starts_at for slot in free), web_closed)
