@@ -6,6 +6,6 @@ from shop.domain.stock.shelving import Stand, Want, draws_of, left, left_each, l
 
 __all__ = [
     "WASTE_REASONS", "AlreadyOrdered", "BadQuantity", "NoneLeft", "NotEnoughLeft", "Stand", "Want", "allocate", "bake",
-    "baked_each", "draws_of", "free", "left", "left_each", "list_faults", "list_wants", "reallocate", "set_size", "shelf", "stand", "waste", "wasted_each",
-    "words_of",
+    "baked_each", "draws_of", "free", "left", "left_each", "list_faults", "list_wants", "reallocate", "set_size", "shelf",
+    "stand", "waste", "wasted_each", "words_of",
 ]
