@@ -2,6 +2,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from shop.admin.typed import asked_before
 from shop.domain import letters
 from shop.domain.staff import Permission
 from shop.kernel import clock
@@ -17,7 +18,7 @@ STATES = ("queued", "kept", "sent", "refused")
 @needs(Permission.SEE_LETTERS)
 def list_letters() -> ResponseReturnValue:
     state, words = request.args.get("state", ""), request.args.get("words", "").strip()[:100]
-    before = request.args.get("before", type=int)
+    before = asked_before()
     found = letters.list_letters(state=state if state in STATES else "", words=words, before_id=before, limit=PER_PAGE)
     older = found[-1].id if len(found) == PER_PAGE else None
     return render_template("admin/letters.html", letters=found, counts=letters.count_each(), state=state, words=words, older=older,

@@ -3,6 +3,8 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from flask import request
+
 from shop.domain import business
 from shop.web.forms import READ, TooLong
 
@@ -86,3 +88,9 @@ READ.update(KINDS)
 def typed_euro(cents: int) -> str:
     """An amount as the owner would type it: `12,50`."""
     return f"{cents // 100},{cents % 100:02d}"
+
+
+def asked_before() -> int | None:
+    """Where the page of a long list begins, when the address names a row that can be."""
+    before = request.args.get("before", type=int)
+    return before if before is not None and 0 < before < 2**63 else None

@@ -38,7 +38,8 @@ def set_up_templates(app: Flask) -> None:
 def shop_words(language: str) -> dict[str, Any]:
     """The seller in the reader's language."""
     identity, face = business.identity(), business.face()
-    return {**vars(identity), **vars(face), "motto": wording.pick(face.motto, language), "story": wording.pick(face.story, language),
+    return {**vars(identity), **vars(face), "name": identity.name or "Bottega",
+            "motto": wording.pick(face.motto, language), "story": wording.pick(face.story, language),
             "home_alt": wording.pick(face.home_alt, language)}
 
 

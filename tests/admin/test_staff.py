@@ -90,6 +90,16 @@ def test_every_act_is_in_the_audit_log_with_its_author(owner: FlaskClient, shop:
     assert said("admin.audit.act.staff_joined") in page and said("admin.audit.act.staff_link_made") in page and "Anna" in page
 
 
+def test_the_audit_log_says_what_changed_in_words(owner: FlaskClient, shop: World) -> None:
+    bruno = staff.invite(name="Bruno", email="bruno@example.org", role="staff", by="shop", now=clock.now())
+    owner.post(f"/admin/staff/{bruno.id}/role", data={"role": "owner"})
+    owner.post("/admin/settings/rates", data={"vat": "reduced", "percent": "4,5", "from_on": "2027-01-01"})
+    page = owner.get("/admin/audit").text
+    before, after = said("admin.audit.detail.before"), said("admin.audit.detail.after")
+    assert f"{before}: {said('admin.roles.staff')} · {after}: {said('admin.roles.owner')}" in page and f'href="/admin/staff/{bruno.id}"' in page
+    assert "4,5 %" in page and said("admin.settings.vat.reduced") in page and "venerdì 1 gennaio" in page
+
+
 def test_the_audit_log_turns_its_pages(owner: FlaskClient, shop: World) -> None:
     for number in range(70):
         staff.change_own(shop.owner_id, name=f"Anna {number}", language="it", now=clock.now())
@@ -97,3 +107,9 @@ def test_the_audit_log_turns_its_pages(owner: FlaskClient, shop: World) -> None:
     older = re.search(r"/admin/audit\?before=\d+", newest)
     assert older and said("admin.audit.act.staff_joined") not in newest
     assert said("admin.audit.act.staff_joined") in owner.get(older[0]).text
+
+
+@pytest.mark.parametrize("before", ["-1", "0", "x", "9" * 30])
+def test_a_page_of_the_log_that_can_not_be_is_simply_the_first_or_none(owner: FlaskClient, before: str) -> None:
+    for desk in ("audit", "letters"):
+        assert owner.get(f"/admin/{desk}?before={before}").status_code == 200
