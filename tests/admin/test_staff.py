@@ -96,7 +96,8 @@ def test_the_audit_log_says_what_changed_in_words(owner: FlaskClient, shop: Worl
     owner.post("/admin/settings/rates", data={"vat": "reduced", "percent": "4,5", "from_on": "2027-01-01"})
     page = owner.get("/admin/audit").text
     before, after = said("admin.audit.detail.before"), said("admin.audit.detail.after")
-    assert f"{before}: {said('admin.roles.staff')} · {after}: {said('admin.roles.owner')}" in page and f'href="/admin/staff/{bruno.id}"' in page
+    assert f"{before}: {said('admin.roles.staff')} · {after}: {said('admin.roles.owner')}" in page
+    assert f'href="/admin/staff/{bruno.id}"' in page
     assert "4,5 %" in page and said("admin.settings.vat.reduced") in page and "venerdì 1 gennaio" in page
 
 
