@@ -11,3 +11,4 @@ import "./toast.js";
 import "./print.js";
 import "./copy.js";
 import "./menu.js";
+import "./mistakes.js";
