@@ -64,7 +64,8 @@ def _tagged(answer: Response, tag: str) -> Response:
 def _board(on: date, now: datetime) -> dict[str, Any]:
     of_day, lately = orders.list_day(on), orders.list_placed_since(now - LATELY, not_on=on)
     return {
-        "on": on, "one_day": ONE_DAY, "is_today": on == clock.day_of(now), "columns": list(ticketing.columns(of_day, now=now, language=reader())),
+        "on": on, "one_day": ONE_DAY, "is_today": on == clock.day_of(now),
+        "columns": list(ticketing.columns(of_day, now=now, language=reader())),
         "waiting": orders.list_waiting(),
         "lately": [order for order in lately if order.state in orders.LIVE and order.state != "placed"],
         "figures": _figures(on, of_day), "cancelled": sum(order.state in orders.CANCELLED for order in of_day)}

@@ -74,7 +74,7 @@ def _draw(order: Order, form: Form[HandOver], status: int = 200) -> ResponseRetu
     taken = [payment for payment in payments.list_of(order.id) if payment.voided_at is None]
     just_now = order.state in GIVEN_OUT and orders.may_undo(order, now=clock.now())
     return render_template(
-        "counter/hand_over.html", order=order, form=form, tenders=payments.TENDERS, fact=fact, by_name=staff.name_of(fact.by) if fact else "",
+        "counter/hand_over.html", order=order, form=form, fact=fact, by_name=staff.name_of(fact.by) if fact else "",
         change_cents=sum(payment.given_cents - payment.cents for payment in taken if just_now and fact and payment.taken_at == fact.at),
         just_now=just_now, may_give=bool(set(GIVEN_OUT) & set(orders.list_moves(order))), amounts=_amounts(order.due_cents)), status
 
