@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from shop.domain import baskets, orders
 from shop.domain.orders import Order
@@ -59,11 +60,13 @@ def _orders() -> list[Order]:
 def test_an_order_by_phone_has_its_channel_its_member_and_its_time(world: World, anna: FlaskClient) -> None:
     token = _add(anna, world.cornetto.id)
     assert _add(anna, world.cornetto.id, token) == token
-    placed = anna.post(f"/counter/phone/{token}/place", data=_form(anna, token, note="Suona", email="bruno@example.org"))
+    form = _form(anna, token, note="Suona", email="bruno@example.org")
+    placed = anna.post(f"/counter/phone/{token}/place", data=form)
     assert placed.status_code == 303
     [order] = _orders()
     assert (order.channel, order.origin["staff_id"], order.name, order.phone) == ("phone", world.owner_id, "Bruno", "+393331234567")
-    assert (order.starts_at, order.state, order.total_cents, order.note, order.email) == (_at(11), "accepted", 300, "Suona", "bruno@example.org")
+    assert (order.starts_at, order.state, order.total_cents) == (_at(11), "accepted", 300)
+    assert (order.note, order.email) == ("Suona", "bruno@example.org")
     assert order.code in anna.get(placed.headers["Location"]).text
 
 
@@ -75,17 +78,17 @@ def test_the_same_form_twice_is_one_order(world: World, anna: FlaskClient) -> No
 
 
 def test_what_needs_choosing_is_chosen_with_its_options_and_words(world: World, anna: FlaskClient) -> None:
-    cake = makers.make_product("Torta", price_cents=2000, variants=[("6", 2000), ("10", 3000)], questions=[{"max_length": 20, "price_cents": 200}],
+    cake = makers.make_product("Torta", variants=[("6", 2000), ("10", 3000)], questions=[{"max_length": 20, "price_cents": 200}],
                                groups=[{"min_picks": 1, "max_picks": 2, "options": [("Fragole", 300), ("Panna", 0)]}])
     option, question = cake.groups[0].options[0].id, cake.questions[0].id
     sent = anna.post("/counter/phone/add", data={"product_id": cake.id})
     assert f"/counter/phone/choose/{cake.id}" in sent.headers["Location"]
     page = anna.get(sent.headers["Location"]).text
     assert "Fragole" in page and f'name="answer-{question}"' in page
-    wrong = anna.post(f"/counter/phone/choose/{cake.id}", data={"variant": cake.variants[1].id, "quantity": "1", f"answer-{question}": "Auguri"})
+    typed = {"variant": cake.variants[1].id, "quantity": "1", f"answer-{question}": "Auguri"}
+    wrong = anna.post(f"/counter/phone/choose/{cake.id}", data=typed)
     assert wrong.status_code == 422 and 'value="Auguri"' in wrong.text
-    right = anna.post(f"/counter/phone/choose/{cake.id}", data={
-        "variant": cake.variants[1].id, "quantity": "1", f"times-{option}": "1", f"answer-{question}": "Auguri"})
+    right = anna.post(f"/counter/phone/choose/{cake.id}", data=typed | {f"times-{option}": "1"})
     assert right.status_code == 303
     page = anna.get(right.headers["Location"]).text
     assert "Fragole" in page and "«Auguri»" in page and "35,00" in page
@@ -96,11 +99,14 @@ def test_lines_are_raised_and_taken_out(world: World, anna: FlaskClient) -> None
     basket = baskets.find_basket(token, now=clock.now())
     assert basket is not None
     line_id = basket.lines[0].id
-    page = anna.get(anna.post("/counter/phone/line", data={"basket": token, "line_id": line_id, "quantity": "300"}).headers["Location"]).text
-    assert "300\u00a0g" in page and "6,00" in page
-    assert anna.post("/counter/phone/line", data={"basket": token, "line_id": line_id, "quantity": "333"}).status_code == 422
-    page = anna.get(anna.post("/counter/phone/line", data={"basket": token, "line_id": line_id, "quantity": "0"}).headers["Location"]).text
-    assert "Tocca quello che vuole" in page
+
+    def ask(grams: int) -> TestResponse:
+        data = {"basket": token, "line_id": line_id, "quantity": str(grams)}
+        return anna.post("/counter/phone/line", data=data, follow_redirects=True)
+
+    assert "300\u00a0g" in ask(300).text and "6,00" in ask(300).text
+    assert ask(333).status_code == 422
+    assert "Tocca quello che vuole" in ask(0).text
 
 
 def test_products_are_found_by_word_and_category(world: World, anna: FlaskClient) -> None:
@@ -123,7 +129,8 @@ def test_what_is_wrong_stands_at_its_field_and_everything_stays_typed(world: Wor
 
 def test_another_day_shows_its_times_and_keeps_the_name_without_scripts(world: World, anna: FlaskClient) -> None:
     token, tomorrow = _add(anna, world.cornetto.id), _at(11, days=1)
-    page = anna.post(f"/counter/phone/{token}/place", data=_form(anna, token, on=clock.day_of(tomorrow).isoformat(), act="look"))
+    typed = _form(anna, token, on=clock.day_of(tomorrow).isoformat(), act="look")
+    page = anna.post(f"/counter/phone/{token}/place", data=typed)
     assert page.status_code == 200 and f'value="{tomorrow.isoformat()}"' in page.text and 'value="Bruno"' in page.text and _orders() == []
     part = anna.get(f"/counter/phone/{token}/place?on={clock.day_of(tomorrow).isoformat()}", headers={"X-Fragment": "1"}).text
     assert 'id="slot"' in part and f'value="{tomorrow.isoformat()}"' in part and "<html" not in part
