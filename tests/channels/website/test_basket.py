@@ -1,4 +1,6 @@
 """The basket: filled from cards, chosen on a product's page, changed line by line, taken along to another device."""
+from typing import Any
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -85,26 +87,25 @@ def cake() -> catalogue.Product:
 def test_a_cake_is_chosen_with_size_filling_and_inscription(shop: world.World, visitor: FlaskClient) -> None:
     product = cake()
     large, group = product.variants[1], product.groups[0]
-    typed = {"variant_id": large.id, f"picks-{group.id}": [group.options[1].id, group.options[2].id], f"answer-{product.questions[0].id}": "Auguri  Ada"}
+    typed = {"variant_id": large.id, f"picks-{group.id}": [group.options[1].id, group.options[2].id],
+             f"answer-{product.questions[0].id}": "Auguri  Ada"}
     assert choose(visitor, product, **typed).location == "/it/basket"
     page = words(visitor.get("/it/basket"))
     assert "Torta di festa, Grande" in page and "Pistacchio, Fragole" in page and "«Auguri Ada»" in page and "41,00" in page
 
 
-WRONG = [({}, "variant_id", "misura"), ({"variant_id": 0}, "picks", "Gusto"), ({"variant_id": 0, "picks": 3}, "picks", "2"),
-         ({"variant_id": 0, "picks": 1, "answer": "A" * 21}, "answers", "20"), ({"variant_id": 0, "picks": 1, "quantity": "0"}, "quantity", "")]
+# what is chosen: whether a size, how many fillings, the inscription, the quantity
+WRONG = [((False, 0, "", 1), "variant_id", "misura"), ((True, 0, "", 1), "picks", "Gusto"), ((True, 3, "", 1), "picks", "2"),
+         ((True, 1, "A" * 21, 1), "answers", "20"), ((True, 1, "", 0), "quantity", "")]
 
 
-@pytest.mark.parametrize(("typed", "field", "said"), WRONG)
+@pytest.mark.parametrize(("chosen", "field", "said"), WRONG)
 def test_a_wrong_choice_is_said_at_its_field_and_opens_no_basket(
-        shop: world.World, visitor: FlaskClient, typed: dict[str, object], field: str, said: str) -> None:
-    product = cake()
-    group, form = product.groups[0], dict[str, object]()
-    if "variant_id" in typed:
-        form["variant_id"] = product.variants[0].id
-    form[f"picks-{group.id}"] = [option.id for option in group.options[:typed.get("picks", 0)]]  # type: ignore[misc]
-    form[f"answer-{product.questions[0].id}"] = typed.get("answer", "")
-    answer = choose(visitor, product, **form | ({"quantity": typed["quantity"]} if "quantity" in typed else {}))
+        shop: world.World, visitor: FlaskClient, chosen: tuple[bool, int, str, int], field: str, said: str) -> None:
+    product, (sized, picks, inscription, quantity) = cake(), chosen
+    typed: dict[str, Any] = {f"picks-{product.groups[0].id}": [option.id for option in product.groups[0].options[:picks]],
+                             f"answer-{product.questions[0].id}": inscription, "quantity": quantity}
+    answer = choose(visitor, product, **typed | ({"variant_id": product.variants[0].id} if sized else {}))
     link = read(answer).select_one("#mistakes a")
     assert answer.status_code == 422 and link is not None and link["href"] == f"#{field}" and said in link.text
     assert read(answer).select_one(f"#{field}") is not None and visitor.get_cookie("basket") is None

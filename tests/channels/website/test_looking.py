@@ -50,8 +50,9 @@ def test_the_language_switch_keeps_the_page_and_its_filters(shop: world.World, v
     assert link is not None and link["href"] == "/en/menu/dolci?without=milk&page=1"
 
 
-@pytest.mark.parametrize("path", ("/it/nothing", "/it/menu/nothing", "/it/p/nothing", "/it/legal/nothing", "/it/orders/nothing", "/it/b/nothing",
-                                  "/fr/menu", "/it/basket/qr.svg"))
+@pytest.mark.parametrize("path", (
+    "/it/nothing", "/it/menu/nothing", "/it/p/nothing", "/it/legal/nothing", "/it/orders/nothing", "/it/b/nothing",
+    "/fr/menu", "/it/basket/qr.svg"))
 def test_what_is_not_there_is_a_404_with_a_way_on(shop: world.World, visitor: FlaskClient, path: str) -> None:
     answer = visitor.get(path)
     assert answer.status_code == 404 and read(answer).select_one("a[href$='/menu']") is not None
@@ -113,7 +114,8 @@ def test_a_day_brings_first_what_can_be_ready_then(shop: world.World, visitor: F
     assert len(names) == 3
 
 
-@pytest.mark.parametrize("query", ("page=x", "page=-1", "page=999999", "on=32", "on=2020-01-01", "without=sand", "q=" + "è" * 500, "q=%00%27--"))
+@pytest.mark.parametrize("query", (
+    "page=x", "page=-1", "page=999999", "on=32", "on=2020-01-01", "without=sand", "q=" + "è" * 500, "q=%00%27--"))
 def test_a_filter_nobody_understands_does_no_harm(shop: world.World, visitor: FlaskClient, query: str) -> None:
     assert visitor.get(f"/it/menu?{query}").status_code == 200
 
@@ -129,7 +131,8 @@ def test_a_long_menu_has_pages_that_keep_the_filters(shop: world.World, visitor:
 
 def test_a_product_says_all_that_the_law_wants_before_buying(shop: world.World, visitor: FlaskClient) -> None:
     product = makers.make_product(
-        "Caffè", allergens=["milk"], traces=["nuts"], perishable=False, net_g=250, price_cents=850, keep_cold=True, alcohol=True, delivers=False)
+        "Caffè", allergens=["milk"], traces=["nuts"], perishable=False, net_g=250, price_cents=850, keep_cold=True, alcohol=True,
+        delivers=False)
     page = words(visitor.get(f"/it/p/{product.slug}")).replace("\xa0", " ")
     for part in ("Quantità netta: 250 g", "34,00 € al kg", "latte", "tracce di", "frutta a guscio", "Contiene alcol", "in frigo",
                  "si ritira in negozio", "14 giorni", "Il primo momento"):

@@ -66,7 +66,8 @@ def test_searching_asks_once_more(shop: world.World, visitor: FlaskClient) -> No
 def test_a_product_page_asks_at_most_six_times_even_the_first_time(shop: world.World, visitor: FlaskClient) -> None:
     cakes = makers.make_category("torte", "Torte")
     other = makers.make_product("Caffè", category_id=cakes)
-    product = makers.make_product("Torta", goes_with=[other.slug, shop.cornetto.slug], variants=[("Piccola", 2000)], pool_size=4, category_id=cakes)
+    product = makers.make_product(
+        "Torta", goes_with=[other.slug, shop.cornetto.slug], variants=[("Piccola", 2000)], pool_size=4, category_id=cakes)
     take(visitor, shop.cornetto)
     visitor.get("/it/menu/dolci")
     assert count(visitor, f"/it/p/{product.slug}") <= 6
