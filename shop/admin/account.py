@@ -48,8 +48,8 @@ def _own_session() -> str:
     return staff.session_id(request.cookies.get(STAFF_COOKIE, ""))
 
 
-def _done(key: str) -> ResponseReturnValue:
-    flash(say(f"admin.account.{key}", reader()))
+def _done(key: str, language: str = "") -> ResponseReturnValue:
+    flash(say(f"admin.account.{key}", language or reader()))
     return redirect(url_for("admin.account"))
 
 
@@ -68,7 +68,7 @@ def _draw(status: int = 200, **came_back: Form[Any]) -> ResponseReturnValue:
 def save_details() -> ResponseReturnValue:
     form, me = read(Details, request.form, reader()), _me().id
     attempt(form, lambda asked: staff.change_own(me, name=asked.name, language=asked.language, now=clock.now()))
-    return _draw(422, details=form) if form.errors else _done("details_saved")
+    return _done("details_saved", staff.get_member(me).language) if not form.errors else _draw(422, details=form)
 
 
 @needs(Permission.OWN_ACCOUNT)

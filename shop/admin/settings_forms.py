@@ -18,8 +18,10 @@ from shop.admin.typed import (
     WebAddress,
 )
 from shop.kernel.refusal import Refusal
+from shop.kernel.wording import decimal
 from shop.web.colours import AA, find_unreadable
 from shop.web.forms import Cents
+from shop.web.rendering import reader
 
 TEXTS = ("terms", "privacy", "cookies", "allergens", "imprint")
 
@@ -78,7 +80,7 @@ class LooksForm:
         worst = find_unreadable(self.brand_colour, self.paper_colour)
         if worst is not None:
             refusal = UnreadablePaper if worst.field == "paper_colour" else UnreadableBrand
-            raise refusal(ratio=f"{worst.ratio:.1f}".replace(".", ","), least=str(AA).replace(".", ","))
+            raise refusal(ratio=decimal(worst.ratio, reader()), least=decimal(AA, reader()))
 
     def as_face(self) -> dict[str, Any]:
         return {"brand_colour": self.brand_colour, "accent_colour": self.accent_colour, "paper_colour": self.paper_colour,

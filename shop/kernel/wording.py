@@ -58,6 +58,11 @@ def money(cents: int, language: str) -> str:
     return format_currency(Decimal(cents) / 100, "EUR", locale=_locales[language])
 
 
+def decimal(number: float, language: str) -> str:
+    """`4,5`, with one digit behind the comma."""
+    return format_decimal(number, format="0.0", locale=_locales[language])
+
+
 def weight(grams: int, language: str) -> str:
     """`1,2 kg`, `300 g`, with the space that does not break."""
     if grams >= 1000:
