@@ -39,11 +39,10 @@ def browse(*, category: str | None = None, without: frozenset[str] = frozenset()
     A product whose allergens are unknown is never shown as lacking any; one with mere traces is, unless `strict`.
     A page beyond the last is the last.
     """
-    ids: Sequence[int] = index().choose(Filter(category, without, strict, on))
+    chosen = Filter(category, without, strict, on)
+    ids: Sequence[int] = index().sift(find_ids(words), chosen) if words.strip() else index().choose(chosen)
     if only_ids is not None:
         ids = [id_ for id_ in ids if id_ in only_ids]
-    if words.strip():
-        ids = _keep_found(ids, words)
     return _page(ids, page, per_page)
 
 
@@ -54,14 +53,9 @@ def _page(ids: Sequence[int], page: int, per_page: int) -> Page:
     return Page(tuple(get_many(shown).values()), len(ids), page, pages)
 
 
-def _keep_found(ids: Sequence[int], words: str) -> list[int]:
-    found = frozenset(find_ids(words))
-    return [id_ for id_ in ids if id_ in found]
-
-
 def search_ids(words: str) -> list[int]:
     """The published products these words find, in the shop's order."""
-    return _keep_found(index().choose(Filter(None, frozenset(), False, None)), words)
+    return index().sift(find_ids(words), Filter(None, frozenset(), False, None))
 
 
 def look_through(*, words: str = "", category_id: int | None = None, state: str | None = None, page: int = 1, per_page: int = 50) -> Page:

@@ -1,12 +1,14 @@
 """Decides what choosing a page of products needs to know: a light index in memory, loaded once per catalogue revision."""
+import json
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, select
 
 from shop.domain.catalogue.describing import contained
 from shop.domain.catalogue.facts import Category, Option, OptionGroup, in_season
@@ -15,7 +17,7 @@ from shop.kernel.database import db
 from shop.kernel.snapshots import Snapshot
 
 FILTERS_REMEMBERED = 200
-_OF_PRODUCT = ("id", "slug", "state", "allergens", "traces", "season_from", "season_to", "from_on", "until_on")
+_OF_PRODUCT = ("id", "slug", "state", "season_from", "season_to", "from_on", "until_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,17 @@ class Index:
     by_slug: dict[str, int]
     categories: tuple[Category, ...]
     without_sizes: tuple[str, ...]
+    ranks: dict[int, int] = field(init=False)
     _chosen: OrderedDict[Filter, tuple[int, ...]] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        self.ranks = {entry.id: rank for rank, entry in enumerate(self.entries)}
+
+    def sift(self, ids: Iterable[int], chosen: Filter) -> list[int]:
+        """Of these ids the published ones that a filter lets through, in order."""
+        ranks = sorted(self.ranks[id_] for id_ in ids if id_ in self.ranks)
+        return [self.entries[rank].id for rank in ranks if chosen.lets(self.entries[rank])]
 
     def choose(self, chosen: Filter) -> tuple[int, ...]:
         """The ids a filter lets through, in order; remembered for the next page."""
@@ -78,7 +89,8 @@ class Index:
 
 def _load_index() -> Index:
     rows = db.session.execute(
-        select(*(getattr(ProductRow, name) for name in _OF_PRODUCT), CategoryRow.slug.label("category"))
+        select(*(getattr(ProductRow, name) for name in _OF_PRODUCT), CategoryRow.slug.label("category"),
+               cast(ProductRow.allergens, Text).label("allergens"), cast(ProductRow.traces, Text).label("traces"))
         .join(CategoryRow, CategoryRow.id == ProductRow.category_id)
         .order_by(CategoryRow.position, CategoryRow.id, ProductRow.position, ProductRow.id)).all()
     own = {row.id: row for row in rows}
@@ -115,9 +127,19 @@ def _load_required_groups() -> dict[int, list[OptionGroup]]:
     return groups
 
 
+@lru_cache(maxsize=1000)
+def _codes(written: str | None) -> frozenset[str] | None:
+    """Ten thousand products share some dozens of combinations."""
+    codes = None if written is None else json.loads(written)
+    return None if codes is None else frozenset(codes)
+
+
 def _entry(row: Any, parts: Sequence[Any], groups: Iterable[OptionGroup]) -> Entry:
-    return Entry(row.id, row.category, contained(row.allergens, [part.allergens for part in parts], groups),
-                 frozenset(row.traces).union(*(part.traces for part in parts)), row.season_from, row.season_to, row.from_on, row.until_on)
+    allergens, traces = _codes(row.allergens), _codes(row.traces) or frozenset()
+    if parts or groups:
+        allergens = contained(allergens, [_codes(part.allergens) for part in parts], groups)
+        traces = traces.union(*(_codes(part.traces) or () for part in parts))
+    return Entry(row.id, row.category, allergens, traces, row.season_from, row.season_to, row.from_on, row.until_on)
 
 
 _index: Snapshot[Index] = Snapshot(("catalogue",), _load_index)
