@@ -82,7 +82,11 @@ def clear_day(on: date, *, until_on: date | None = None, by: str, now: datetime)
 
 
 def close_early(at: datetime, *, anyway: bool = False, by: str, now: datetime) -> None:
-    """The shop closes today at that minute. Raises AlreadyClosed when it is closed by then, DayHasOrders unless `anyway`."""
+    """The shop closes today at that minute, or now if that is gone by.
+
+    Raises AlreadyClosed when it is closed by then, DayHasOrders unless `anyway`.
+    """
+    at = max(at, now)
     on, wall = clock.day_of(at), clock.local(at).time().replace(second=0, microsecond=0)
     with writing():
         before = hours()

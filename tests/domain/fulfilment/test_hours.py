@@ -128,6 +128,15 @@ def test_closing_early_on_a_special_day_goes_back_to_that_special_day(app: Flask
     assert special is not None and special.note == {"it": "Fiera"}
 
 
+def test_closing_at_an_hour_gone_by_closes_now_and_rewrites_nothing(app: Flask) -> None:
+    make_hours()
+    db.session.rollback()
+    fulfilment.close_early(at(TUESDAY, 8), by=BY, now=at(TUESDAY, 9, 40))
+    assert fulfilment.opens_and_closes(TUESDAY) == [(time(7), time(9, 40))]
+    with pytest.raises(fulfilment.AlreadyClosed):
+        fulfilment.close_early(at(TUESDAY, 6), by=BY, now=at(TUESDAY, 21))
+
+
 def test_closing_early_asks_about_later_orders(app: Flask) -> None:
     make_hours()
     fulfilment.book(owner="order:7", starts_at=at(TUESDAY, 17))
