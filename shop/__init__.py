@@ -1,7 +1,7 @@
 """The map of the house.
 
 assembly      puts everything together: settings, database, ports, channels, listeners
-commands      flask shop ...: open, work, demo, doctor, backup, restore, import, export
+commands      flask shop ...: open, serve, work, migrate, demo, doctor, backup, restore, sign-in-link
 worker        the recurring round: outbox, letters, picture sizes, backup, old baskets
 channels/     doors through which people meet the shop: website, email, counter
 admin/        the owner's back office, one file per desk
