@@ -1,4 +1,5 @@
 """The owner's own data, looks, words, rules, law pages and rates."""
+import re
 from datetime import date
 from io import BytesIO
 
@@ -57,6 +58,17 @@ def test_colours_nobody_could_read_are_refused_with_their_contrast(owner: FlaskC
     assert business.face().brand_colour == "#A3224A"
 
 
+def test_new_colours_dress_the_shop_at_once(owner: FlaskClient, visitor: FlaskClient) -> None:
+    def dress() -> str:
+        sheet = re.search(r'href="([^"]*brand[^"]*\.css[^"]*)"', visitor.get("/it/").text)
+        assert sheet
+        return visitor.get(sheet[1]).text
+
+    assert "#A3224A" in dress()
+    assert owner.post("/admin/settings/looks", data=LOOKS | {"brand_colour": "#14532d"}).status_code == 302
+    assert "#14532D" in dress()
+
+
 @pytest.mark.parametrize("colour", ["red", "#12345", "#GGGGGG", "#A3224A;}body{display:none", ""])
 def test_only_a_colour_is_a_colour(owner: FlaskClient, colour: str) -> None:
     assert owner.post("/admin/settings/looks", data=LOOKS | {"brand_colour": colour}).status_code == 422
@@ -108,8 +120,10 @@ def test_a_link_that_could_do_harm_is_refused(owner: FlaskClient, field: str, ty
 def test_what_the_owner_writes_is_never_read_as_html(owner: FlaskClient) -> None:
     owner.post("/admin/settings/words", data={"motto_it": "<script>alert(1)</script>"})
     owner.post("/admin/settings/texts", data={"terms_it": "<img src=x onerror=alert(1)>", "privacy_it": "Privacy"})
-    for address in ("/admin/settings/words", "/admin/settings/texts", "/it/", "/it/legal/terms"):
-        page = owner.get(address).text
+    for address in ("/admin/settings/words", "/it/", "/it/legal/terms", "/admin/settings/texts"):
+        answer = owner.get(address)
+        page = answer.text
+        assert answer.status_code == 200 and "alert(1)" in page
         assert "<script>alert" not in page and "<img src=x" not in page
 
 
