@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -26,16 +27,30 @@ SATURDAY = datetime(2026, 11, 28, 7, 30, tzinfo=UTC)  # half past eight in Rome,
 
 @dataclass(frozen=True)
 class Shop:
-    """A shop that is open, and the keys to it: sessions of the owner and of a colleague, and what signs the owner in once."""
+    """A shop that is open, the keys to it, and samples of what is in it."""
 
     served: Served
-    owner: str
-    staff: str
-    link: str
+    keys: dict[str, str]
+    samples: dict[str, Any]
 
     @property
     def address(self) -> str:
         return self.served.address
+
+    @property
+    def owner(self) -> str:
+        """The owner's session."""
+        return self.keys["owner"]
+
+    @property
+    def staff(self) -> str:
+        """A colleague's session."""
+        return self.keys["staff"]
+
+    @property
+    def link(self) -> str:
+        """Signs the owner in once."""
+        return f"{self.address}/admin/sign-in/{self.keys['link']}"
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +66,7 @@ def _prepared(shared: Path, kind: str) -> Path:
     folder, lock = shared / f"journeys-{kind}", shared / f"journeys-{kind}.lock"
     with lock.open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        if not (folder / "keys.json").exists():
+        if not (folder / "kept.json").exists():
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
             command = [sys.executable, "-m", "tests.journeys.preparing", str(folder), SATURDAY.isoformat(), kind]
@@ -68,9 +83,9 @@ def _shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 @contextmanager
 def open_copy(shared: Path, kind: str, folder: Path) -> Iterator[Shop]:
     shutil.copytree(_prepared(shared, kind), folder, dirs_exist_ok=True)
-    keys = json.loads((folder / "keys.json").read_text("utf-8"))
+    kept = json.loads((folder / "kept.json").read_text("utf-8"))
     with serving(data=folder, database_url=f"sqlite:///{folder}/shop.db", moment=SATURDAY) as served:
-        yield Shop(served, keys["owner"], keys.get("staff", ""), f"{served.address}/admin/sign-in/{keys['link']}")
+        yield Shop(served, kept["keys"], kept["samples"])
 
 
 @pytest.fixture(scope="session")

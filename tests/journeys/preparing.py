@@ -1,4 +1,4 @@
-"""Makes, in a process of its own, the shop that journeys start from, and writes down the keys to it.
+"""Makes, in a process of its own, the shop that journeys start from, and writes down its keys and samples of what is in it.
 
     python -m tests.journeys.preparing FOLDER MOMENT demo|empty
 """
@@ -6,38 +6,84 @@ import json
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+
+import pyotp
 
 from shop.assembly import create_app
 from shop.commands.filling import fill_demo, fill_empty
-from shop.commands.migrating import migrate_now
-from shop.domain import letters, staff
+from shop.domain import baskets, catalogue, fulfilment, letters, orders, staff
 from shop.kernel import clock, events
-from shop.kernel.database import db
+from shop.kernel.database import Base, db, writing
+from shop.kernel.origin import Origin
+from shop.web.choosing import first_choice
+
+PASSWORD = "crema e pistacchio"
+IN_THE_BASKET = ("cornetto-vuoto", "torta-sacher", "frollini", "vassoio-mignon-20")
 
 
 def prepare(folder: Path, moment: datetime, kind: str) -> None:
     clock.travel(moment)
     app = create_app({"SHOP_DATA": str(folder), "DATABASE_URL": f"sqlite:///{folder}/shop.db", "SECRET_KEY": "played", "SMTP_URL": ""})
     with app.app_context():
-        migrate_now()
+        with writing():
+            Base.metadata.create_all(db.session.connection())
         (fill_demo if kind == "demo" else fill_empty)(clock.now())
         clock.travel(moment)  # the demo has lived through two weeks
         while events.deliver_due(clock.now()):
             db.session.rollback()
         letters.deliver_due(clock.now())
-        (folder / "keys.json").write_text(json.dumps(_keys()), "utf-8")
+        kept = {"keys": _keys(), "samples": _samples() if kind == "demo" else {}}
+        (folder / "kept.json").write_text(json.dumps(kept), "utf-8")
         db.session.remove()
         db.engine.dispose()
 
 
 def _keys() -> dict[str, str]:
-    """A session of each kind of person, and links that sign the owner in once."""
+    """A session of each kind of person, and what signs them in once. The careful colleague has a password and is asked for a code."""
     now, owner = clock.now(), staff.get_owner()
     keys = {"owner": staff.open_session(owner.id, device="Firefox · Linux", now=now), "link": staff.issue_link(owner.id, now=now)}
-    for member in staff.list_members():
-        if member.role == "staff":
-            keys["staff"] = staff.open_session(member.id, device="Chrome · Android", now=now)
+    colleagues = [member for member in staff.list_members() if member.role == "staff"]
+    if colleagues:
+        keys["staff"] = staff.open_session(colleagues[0].id, device="Chrome · Android", now=now)
+        secret = staff.propose_totp()
+        staff.set_totp(colleagues[-1].id, secret=secret, code=pyotp.TOTP(secret).at(now), now=now)
+        staff.set_password(colleagues[-1].id, current="", password=PASSWORD, now=now)
+        keys["careful"] = colleagues[-1].email
     return keys
+
+
+def _samples() -> dict[str, Any]:
+    """For each word in an address, what it may be."""
+    products, menu = catalogue.browse(per_page=200).products, catalogue.export_csv()
+    return {
+        "slug": [product.slug for product in products],
+        "category": [category.slug for category in catalogue.list_categories()],
+        "product_id": [product.id for product in products],
+        "orders": {order.state: [order.id, order.token, order.code] for order in _one_of_each_state()},
+        "letter_id": [letter.id for letter in letters.list_letters()],
+        "member_id": [member.id for member in staff.list_members()],
+        "zone_id": [zone.id for zone in fulfilment.list_zones()],
+        "import_id": [_try(menu), _try(menu.replace("gluten", "dust", 3))],
+        "secret": staff.issue_link(staff.get_owner().id, now=clock.now()),
+        "basket": _fill_basket(Origin("website")),
+        "phone_basket": _fill_basket(Origin("phone", staff_id=staff.get_owner().id)),
+    }
+
+
+def _one_of_each_state() -> list[orders.Order]:
+    return [order for state in orders.STATES for order in orders.search(state=state).orders[:1]]
+
+
+def _try(rows: str) -> int:
+    return catalogue.try_file(rows.encode(), filename="menu.csv", by="staff:1", now=clock.now())
+
+
+def _fill_basket(origin: Origin) -> str:
+    token = baskets.open_basket(origin=origin, language="it", now=clock.now())
+    for slug in IN_THE_BASKET:
+        baskets.add(token, first_choice(catalogue.get_product(slug)), now=clock.now())
+    return token
 
 
 if __name__ == "__main__":
