@@ -179,6 +179,24 @@ def upgrade() -> None:
     with op.batch_alter_table('price_change', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_price_change_product_id_at'), ['product_id', 'at'], unique=False)
 
+    op.create_table('product_import',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by', sa.String(), nullable=False),
+    sa.Column('filename', sa.String(), nullable=False),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('total', sa.Integer(), nullable=False),
+    sa.Column('done', sa.Integer(), nullable=False),
+    sa.Column('new', sa.Integer(), nullable=False),
+    sa.Column('is_shopify', sa.Boolean(), nullable=False),
+    sa.Column('mistakes', sa.JSON(), nullable=False),
+    sa.CheckConstraint("state IN ('tried', 'running', 'stopped', 'done')", name=op.f('ck_product_import_known_state')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_product_import'))
+    )
+    with op.batch_alter_table('product_import', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_product_import_state'), ['state'], unique=False)
+
     op.create_table('revision',
     sa.Column('topic', sa.String(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
