@@ -222,3 +222,9 @@ def test_the_bar_follows_the_basket_on_every_page(shop: world.World, visitor: Fl
     take(visitor, shop.cornetto, 3)
     bar = read(visitor.get("/it/legal/terms")).select_one("#basket-bar")
     assert bar is not None and "3" in bar.text and "4,50" in bar.text
+
+
+@pytest.mark.parametrize("path", ("/", "/menu", "/search?q=a", "/basket", "/find-order", "/legal/terms", "/menu?on=2026-11-25&without=milk"))
+@pytest.mark.usefixtures("app")
+def test_a_shop_in_which_nothing_is_yet_still_has_its_pages(visitor: FlaskClient, path: str) -> None:
+    assert visitor.get(f"/it{path}").status_code == 200
