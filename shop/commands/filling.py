@@ -1,8 +1,9 @@
 """Decides what stands in a shop that opens for the first time: an owner, and unless it is to be empty, all of Pasticceria Fiordaliso."""
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 from flask.cli import with_appcontext
@@ -11,7 +12,7 @@ from shop.commands.entering_menu import enter_menu
 from shop.commands.setting_up import set_up_shop
 from shop.commands.two_weeks import live_two_weeks
 from shop.domain import staff
-from shop.kernel import clock
+from shop.kernel import clock, settings
 
 DEMO = Path(__file__).parent / "demo"
 OWNER = ("Elena Marchisio", "elena@fiordaliso.example")
@@ -23,14 +24,30 @@ def read_demo(name: str) -> dict[str, Any]:
     return content
 
 
+@dataclass(frozen=True)
+class DemoNote:
+    """Whether a demo that was begun came to its end."""
+
+    group: ClassVar[str] = "demo"
+    begun: bool = False
+    done: bool = False
+
+
+def is_half_filled() -> bool:
+    note = settings.read(DemoNote)
+    return note.begun and not note.done
+
+
 def fill_demo(now: datetime) -> None:
     """The whole demo, from the seller's data to the orders of tomorrow."""
+    settings.store(DemoNote(begun=True))
     elena = staff.create_owner(name=OWNER[0], email=OWNER[1], now=now)
     for name, email in COLLEAGUES:
         staff.invite(name=name, email=email, role="staff", by=elena.by, now=now)
     set_up_shop(read_demo("shop"), DEMO / "pictures", by=elena.by, now=now)
     enter_menu(read_demo("menu"), DEMO / "pictures", by=elena.by, now=now)
     live_two_weeks(now)
+    settings.store(DemoNote(begun=True, done=True))
 
 
 def fill_empty(now: datetime, *, name: str = "", email: str = "") -> None:

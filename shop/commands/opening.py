@@ -5,7 +5,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from shop.commands.filling import fill_demo
+from shop.commands.filling import fill_demo, is_half_filled
 from shop.commands.migrating import migrate_now
 from shop.commands.supervising import live, server_settings
 from shop.commands.warming import warm
@@ -27,6 +27,8 @@ def open_shop(app: Flask) -> None:
         migrate_now()
         if not staff.list_members():
             fill_demo(clock.now())
+        elif is_half_filled():
+            raise SystemExit(f"The demo was interrupted while it was being filled: remove {app.config['SHOP_DATA']} and start again.")
         name = business.identity().name or "Bottega"
         line = f"{name}: {app.config['PUBLIC_URL']}   owner, once: {make_sign_in_link(app)}"
         db.session.remove()

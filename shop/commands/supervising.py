@@ -37,6 +37,7 @@ def server_settings(*, bind: str, processes: int, on_ready: Callable[[], None]) 
     return {
         "bind": bind, "workers": processes, "threads": 4, "worker_class": "gthread", "preload_app": True, "control_socket_disable": True,
         "keepalive": 15, "timeout": 60, "graceful_timeout": 10, "loglevel": "warning", "max_requests": 0,
+        "forwarder_headers": "",  # a visitor's own SCRIPT_NAME header would move every link of a page that others are shown too
         "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: S108  # the heartbeat file, in memory
         "when_ready": lambda _server: on_ready(),
     }

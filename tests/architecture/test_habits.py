@@ -33,7 +33,8 @@ def test_the_state_writer_is_recognised_in_every_way_it_could_be_written() -> No
     ways = ["order.state = 'ready'", "self.order.state = x", "update(Order).where(Order.id == 1).values(state='ready', version=2)",
             "values = {'state': to}\nchange(update(Order).values(values))"]
     assert all(_writes_order_state(ast.parse(way)) for way in ways)
-    others = ["update(Job).values(state='done')", "letter.state = 'sent'", "Order(state='placed')", "update(Order).where(Order.state == 'x')"]
+    others = ["update(Job).values(state='done')", "letter.state = 'sent'", "Order(state='placed')",
+              "update(Order).where(Order.state == 'x')"]
     assert not any(_writes_order_state(ast.parse(other)) for other in others)
 
 

@@ -16,7 +16,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from shop.commands.checking import list_faults
-from shop.commands.filling import fill_demo
+from shop.commands.filling import fill_demo, is_half_filled
+from shop.commands.opening import open_shop
 from shop.commands.serving import list_obstacles
 from shop.domain import catalogue, fulfilment, orders
 from shop.kernel import clock
@@ -91,8 +92,8 @@ def test_what_was_started_ends_together_and_starts_again_quickly(opened: Opened)
         again.process.wait(10)
 
 
-def test_a_worker_that_dies_is_started_again_and_a_dead_server_ends_all(tmp_path: Path) -> None:
-    shop = _open(tmp_path)
+def test_a_worker_that_dies_is_started_again_and_a_dead_server_ends_all(opened: Opened) -> None:
+    shop = _open(opened.data)
     try:
         assert requests.get(shop.address + "/it/", timeout=20).status_code == 200  # its processes are there
         first = {child.pid for child in psutil.Process(shop.process.pid).children()}
@@ -121,7 +122,17 @@ def test_the_demo_is_plausible_and_well(app: Flask) -> None:
     assert not [order.code for order in rows if order.state in orders.LIVE and order.ends_at < clock.now() and order.kind == "pickup"]
     assert len(catalogue.browse(per_page=100).products) == 40 and len(fulfilment.list_zones()) == 3
     assert not [p.slug for p in catalogue.browse(per_page=100).products if catalogue.list_missing(p)]
-    assert list_faults() == []
+    assert list_faults() == [] and not is_half_filled()
+
+
+def test_a_demo_that_was_interrupted_says_so_instead_of_opening_half_a_shop(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shop.commands.filling.enter_menu", lambda *_args, **_how: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        fill_demo(clock.now())
+    db.session.remove()
+    monkeypatch.setattr("shop.commands.opening.migrate_now", lambda: None)  # this database was made from the models
+    with pytest.raises(SystemExit, match="interrupted"):
+        open_shop(app)
 
 
 def test_the_demo_never_fills_a_shop_that_has_people_of_its_own(app: Flask) -> None:
