@@ -174,6 +174,7 @@ def _move_on(import_id: int, done: int, by_how_many: int, total: int, late: Sequ
         if row.done != done or row.state != "running":
             return  # another worker, or the owner, was here meanwhile
         row.done = done + by_how_many
-        row.state = "done" if row.done >= total else "running"
+        if row.done >= total:
+            row.state, row.text = "done", ""  # what it held is in the catalogue now
         row.mistakes = [*row.mistakes, *({**asdict(mistake), "late": True} for mistake in late)][:2 * MOST_MISTAKES]
         db.session.flush()
