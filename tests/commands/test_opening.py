@@ -77,6 +77,7 @@ def test_the_line_holds_a_link_that_signs_the_owner_in_once(opened: Opened) -> N
 
 
 def test_what_was_started_ends_together_and_starts_again_quickly(opened: Opened) -> None:
+    assert requests.get(opened.address + "/it/", timeout=20).status_code == 200  # its processes are there
     family = psutil.Process(opened.process.pid).children(recursive=True)
     assert len(family) >= 4  # the server with its two processes, the worker
     opened.process.send_signal(signal.SIGINT)
