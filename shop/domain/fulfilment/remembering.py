@@ -33,7 +33,7 @@ class Remembered:
 def _load() -> Remembered:
     since = clock.today() - timedelta(days=1)
     versions = {row.on: row.version for row in db.session.execute(select(Day.on, Day.version).where(Day.on >= since))}
-    known = {} if "places" in touched_topics() else _kept.get(engine(), {})
+    known = _kept.get(engine(), {})  # of committed versions alone: a day this write has pushed is not among them
     days = {on: known[on][1] for on, version in versions.items() if on in known and known[on][0] == version}
     days |= _read([on for on in versions if on not in days])
     if "places" not in touched_topics():
