@@ -98,7 +98,8 @@ def save_code_app() -> ResponseReturnValue:
     attempt(form, lambda asked: staff.set_totp(me, secret=asked.secret, code=asked.code, now=clock.now()))
     if not form.errors:
         return _done("code_saved")
-    return _draw_code(form, staff.propose_totp() if form.asked is None and "secret" in form.errors else request.form["secret"], 422)
+    proposed = request.form.get("secret", "")
+    return _draw_code(form, proposed if staff.is_totp_secret(proposed) else staff.propose_totp(), 422)
 
 
 @needs(Permission.OWN_ACCOUNT)

@@ -1,6 +1,5 @@
 """Where staff sign in: by link, by password, with a code where one is set; and sign out."""
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -40,9 +39,8 @@ class Code:
 
 def own_path(typed: str) -> str:
     """Where to go after signing in: a path of this house, or nowhere."""
-    parts = urlsplit(typed)
-    clean = typed.isprintable() and typed.startswith("/") and not typed.startswith(("//", "/\\")) and "\\" not in typed
-    return typed if clean and not parts.scheme and not parts.netloc else ""
+    clean = typed.isprintable() and typed.startswith("/") and not typed.startswith("//") and "\\" not in typed
+    return typed if clean else ""
 
 
 def device() -> str:

@@ -44,7 +44,7 @@ def read_week(typed: MultiDict[str, str], language: str) -> WeekForm:
     """What was typed; a row without both hours is no window."""
     columns = [typed.getlist(name)[:100] for name in ("weekday", *FIELDS)]
     rows = [dict(zip(("weekday", *FIELDS), values, strict=True)) for values in zip(*columns, strict=False)]
-    form = WeekForm(language, rows=[row | {"weekday": int(row["weekday"])} for row in rows if row["weekday"] in "0123456"])
+    form = WeekForm(language, rows=[row | {"weekday": int(row["weekday"])} for row in rows if row["weekday"] in tuple("0123456")])
     drafts = [_read_row(form, number, row) for number, row in enumerate(form.rows) if row["opens"] or row["closes"]]
     form.asked = None if form.errors else tuple(draft for draft in drafts if draft)
     return form

@@ -24,6 +24,7 @@ LONGEST_QUERY = 300
 NEVER = ("/admin", "/counter", "/assets/", "/pictures/")
 TEXTUAL = ("text/html", "application/xml", "text/plain", "image/svg+xml")
 OURS = ("content-length", "cache-control", "vary", "etag", "content-encoding")
+ADDRESS = ("wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING")
 Headers = list[tuple[str, str]]
 
 
@@ -51,7 +52,7 @@ class PageCache:
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         if not _is_for_everyone(environ):
             return self._app(environ, start)
-        key = (environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""), environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
+        key = tuple(environ.get(name, "") for name in ADDRESS)
         minute, revisions = int(clock.now().timestamp()) // 60, self._reader.read()
         kept = self._pages.get(key)
         if kept is not None and kept.minute == minute and kept.revisions == revisions:

@@ -9,6 +9,7 @@ from shop.kernel.refusal import Refusal
 from shop.kernel.wording import say
 
 MOST_INT = 2**31 - 1  # what a column holds
+YEARS = range(1900, 2200)
 Asked = TypeVar("Asked")
 T = TypeVar("T")
 
@@ -59,16 +60,24 @@ def _int(typed: str) -> int:
     return int(typed)
 
 
-def _moment(typed: str) -> datetime:
+def _date(typed: str) -> date:
+    on = date.fromisoformat(typed)
+    if on.year not in YEARS:
+        raise ValueError(typed)
+    return on
+
+
+def read_moment(typed: str) -> datetime:
+    """An aware moment of our time: at the ends of the calendar there is no other zone to see it from. Raises ValueError."""
     moment = datetime.fromisoformat(typed)
-    if moment.tzinfo is None:
+    if moment.tzinfo is None or moment.year not in YEARS:
         raise ValueError(typed)
     return moment
 
 
 READ: dict[Any, Callable[[str], Any]] = {
-    str: _text, int: _int, Grams: lambda typed: Grams(_int(typed)), Cents: _cents, date: date.fromisoformat, time: time.fromisoformat,
-    datetime: _moment, bool: lambda typed: typed not in ("", "0", "false")}
+    str: _text, int: _int, Grams: lambda typed: Grams(_int(typed)), Cents: _cents, date: _date, time: time.fromisoformat,
+    datetime: read_moment, bool: lambda typed: typed not in ("", "0", "false")}
 
 
 @dataclass

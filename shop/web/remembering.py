@@ -3,6 +3,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
 
+from flask import request
 from markupsafe import Markup
 
 from shop.kernel.snapshots import revisions
@@ -20,7 +21,7 @@ def remembered(*key: Hashable, caller: Callable[[], str]) -> Markup:
     The key names everything else that the block shows.
     """
     known = revisions()
-    whole = (reader(), *(known.get(topic, 0) for topic in TOPICS), *key)
+    whole = (reader(), request.script_root if request else "", *(known.get(topic, 0) for topic in TOPICS), *key)
     kept = _drawn.get(whole)
     if kept is None:
         kept = Markup(caller())  # noqa: S704  # a block of a template, already escaped

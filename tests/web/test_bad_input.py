@@ -2,6 +2,7 @@
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -13,8 +14,12 @@ from tests.makers import place_order
 from tests.world import World, open_world, sign_in
 
 NASTY = ("", "   ", "-1", "0", "99999999999999999999", "1e9", "NaN", "x" * 6000, "<script>alert(1)</script>", "'; DROP TABLE product; --",
-         "\x00\r\nBcc: all@example.org", "2026-02-31", "2026-13-45T99:99+00:00", "à" * 300, "１２", "../../etc/passwd", "{{7*7}}", "%s%n", "🍰")
+         "\x00\r\nBcc: all@example.org", "2026-02-31", "2026-13-45T99:99+00:00", "à" * 300, "１２", "../../etc/passwd", "{{7*7}}",
+         "%s%n", "🍰", "0001-01-01", "9999-12-31",
+         "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "//[", "http://[", "2147483648", "-2147483649", "²")
 SAFE_PAGES = re.compile(r"sign-out|/assets/|/pictures/")
+ASKED = ("page", "on", "q", "without", "next", "category", "words", "typed", "state", "starts_at", "basket", "product_id", "quantity",
+         "kind", "postal_code", "town", "code", "contact", "line_id", "email", "password", "name", "act", "find", "letter")
 TYPED = ("input", "textarea", "select", "button")
 
 
@@ -46,8 +51,9 @@ def world(app: Flask) -> World:
 @pytest.fixture
 def known(app: Flask, world: World) -> dict[str, Any]:
     order = place_order(world.cornetto)
-    return {"language": "it", "token": order.token, "code": order.code, "order_id": order.id, "product_id": world.cornetto.id, "category": "dolci",
-            "slug": world.cornetto.slug, "page": "terms", "line_id": order.lines[0].id, "member_id": world.owner_id, "group": "identity",
+    return {"language": "it", "token": order.token, "code": order.code, "order_id": order.id, "product_id": world.cornetto.id,
+            "category": "dolci", "slug": world.cornetto.slug, "page": "terms", "line_id": order.lines[0].id,
+            "member_id": world.owner_id, "group": "identity",
             "on": "2026-11-25", "zone_id": 1, "letter_id": 1, "picture_id": 1, "category_id": 1}
 
 
@@ -94,7 +100,32 @@ def test_no_address_breaks_whatever_stands_in_it(app: Flask, world: World) -> No
                 path = re.sub(r"<[^>]+>", nasty, path)
                 for method in sorted((rule.methods or set()) & {"GET", "POST"}):
                     query = {"page": nasty, "on": nasty, "q": nasty, "without": nasty, "next": nasty}
-                    answer = visitor.open(path, method=method, query_string=query if method == "GET" else None, data={} if method == "POST" else None)
+                    asked: dict[str, Any] = {"query_string": query} if method == "GET" else {"data": {}}
+                    answer = visitor.open(path, method=method, **asked)
                     if answer.status_code >= 500:
                         broken.append(f"{method} {path}")
     assert sorted(set(broken)) == []
+
+
+@pytest.mark.parametrize("nasty", ["\x00", "0001-01-01T00:00:00+14:00", "http://[", "99999999999"])
+def test_nothing_asked_in_any_field_breaks_either_database(any_app: Flask, nasty: str) -> None:
+    any_app.config["PROPAGATE_EXCEPTIONS"] = False
+    broken, owner = [], OwnPages(any_app)
+    sign_in(owner, open_world().owner_id)
+    for rule in any_app.url_map.iter_rules():
+        path = re.sub(r"<[^>]+>", quote(nasty, safe=""), re.sub(r"<int:[^>]+>", "1", re.sub(r"<any\(it, en\):language>", "it", rule.rule)))
+        for method in sorted((rule.methods or set()) & {"GET", "POST"} if not SAFE_PAGES.search(rule.rule) else ()):
+            asked = dict.fromkeys(ASKED, nasty)
+            answer = owner.open(path, method=method, **{"query_string" if method == "GET" else "data": asked})
+            if answer.status_code >= 500:
+                broken.append(f"{method} {path}")
+    assert sorted(set(broken)) == []
+
+
+def test_a_mistake_of_a_program_does_not_break_the_page_of_the_next_one(any_app: Flask) -> None:
+    client = OwnPages(any_app)
+    assert client.get("/it/b/%00").status_code == client.get("/it/orders/%00").status_code == 404
+    client.set_cookie("basket", "\\000")
+    assert client.get("/it/menu").status_code in (200, 400)
+    client.delete_cookie("basket")
+    assert client.get("/it/menu").status_code == 200

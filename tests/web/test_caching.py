@@ -6,6 +6,7 @@ from datetime import timedelta
 from flask import Flask
 from flask.testing import FlaskClient
 
+from shop.commands.supervising import Server, server_settings
 from shop.domain import fulfilment, orders, stock
 from shop.domain.baskets import Choice
 from shop.domain.catalogue.models import ProductRow
@@ -82,3 +83,16 @@ def test_edits_orders_and_the_clock_never_leave_an_old_page(app: Flask) -> None:
         last = seen
     assert different > 50, "the pages must really have changed"
     assert fulfilment.is_open(clock.now()) in (True, False)
+
+
+def test_a_visitor_can_move_no_link_of_the_pages_that_others_are_shown(app: Flask, visitor: FlaskClient) -> None:
+    open_world()
+    for headers in ({"X-Forwarded-Host": "evil.example"}, {"X-Forwarded-Prefix": "//evil.example"}, {"Forwarded": "host=evil.example"}):
+        visitor.get("/it/menu", headers=headers)
+    visitor.get("/it/menu", environ_overrides={"SCRIPT_NAME": "//evil.example"})
+    visitor.get("/it/menu", base_url="http://evil.example")
+    assert b"evil.example" not in visitor.get("/it/menu").data
+
+
+def test_the_server_takes_no_word_of_the_wsgi_environment_from_a_visitor(app: Flask) -> None:
+    assert Server(app, server_settings(bind="127.0.0.1:0", processes=1, on_ready=lambda: None)).cfg.forwarder_headers == []

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
+from shop.admin.sign_in import own_path
+from shop.channels.website.frame import is_ours
 from shop.kernel import wording
 from shop.kernel.refusal import Refusal
 from shop.web.forms import Cents, Form, attempt, read
@@ -83,3 +85,14 @@ def test_an_amount_typed_as_it_is_shown_is_the_same_amount(cents: int) -> None:
     shown = f"{cents // 100},{cents % 100:02d} €"
     form = read(Asked, typed(price=shown), "it")
     assert form.asked is not None and form.asked.price == cents
+
+
+@pytest.mark.parametrize("path", ["//evil.example", "/\\evil.example", "\\/evil.example", "https://evil.example", "/\tevil", "//[",
+                                  "javascript:x", ""])
+def test_after_signing_in_or_shopping_nobody_is_sent_to_another_house(path: str) -> None:
+    assert own_path(path) == "" and not is_ours(path)
+
+
+@pytest.mark.parametrize("path", ["/it/menu?q=a&b=c", "/admin/orders/1", "/"])
+def test_a_path_of_this_house_is_followed(path: str) -> None:
+    assert own_path(path) == path and is_ours(path)

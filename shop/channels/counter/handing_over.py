@@ -1,7 +1,7 @@
 """Where goods are given out: an order found by what was typed or scanned, its balance taken, and never given out twice."""
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -31,7 +31,7 @@ class HandOver:
 
 def find_order(typed: str) -> Order | None:
     """By its code, however it was typed, or by the address its QR code holds."""
-    path = [part for part in urlsplit(typed.strip()).path.split("/") if part]
+    path = [part for part in re.split("[?#]", typed.strip())[0].split("/") if part]
     if "orders" in path[:-1]:
         try:
             return orders.get_by_token(path[path.index("orders") + 1])

@@ -1,7 +1,6 @@
 """Decides what happens to the visitor's basket: filled from cards, changed line by line, opened on another device."""
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -32,7 +31,7 @@ def draw(language: str, problem: str = "", *, also: Sequence[int] = ()) -> str:
 
 
 def _is_on_basket_page() -> bool:
-    return urlsplit(request.referrer or "").path.endswith("/basket")
+    return (request.referrer or "").partition("?")[0].endswith("/basket")
 
 
 def limits(quote: baskets.Quote, now: datetime) -> dict[int, int | None]:

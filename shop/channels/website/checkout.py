@@ -17,7 +17,7 @@ from shop.kernel.origin import Origin
 from shop.kernel.refusal import Refusal
 from shop.kernel.wording import say
 from shop.web import addresses, asking
-from shop.web.forms import Form, attempt, read
+from shop.web.forms import Form, attempt, read, read_moment
 from shop.web.fragments import wants_fragment
 
 KEPT = ("kind", "postal_code", "town", "on")  # of when and how; who one is stays out of a basket that others may open
@@ -76,7 +76,7 @@ def _check_place(typed: Mapping[str, Any]) -> None:
 def _check_day(typed: Mapping[str, Any]) -> None:
     """Without scripts one may mark another day and still have a time of the first."""
     on, starts_at = typed.get("on", ""), typed.get("starts_at", "")
-    if on and starts_at and clock.day_of(datetime.fromisoformat(starts_at)).isoformat() != on:
+    if on and starts_at and clock.day_of(read_moment(starts_at)).isoformat() != on:
         raise TimeOfAnotherDay
 
 

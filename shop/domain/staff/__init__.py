@@ -9,6 +9,7 @@ from shop.domain.staff.proving import (
     TooBusyToCheck,
     WrongCode,
     WrongPassword,
+    is_totp_secret,
     propose_totp,
     set_password,
     set_totp,
@@ -47,6 +48,7 @@ __all__ = [
     "WrongPassword", "change_member", "change_own", "close_all", "close_one", "close_session", "count_tries", "create_owner",
     "deactivate", "find_by_email", "find_member", "find_session", "forget_expired", "get_member", "get_owner", "invite",
     "issue_link", "list_members", "list_sessions", "make_invitation", "make_sign_in_link", "may", "name_of", "open_session",
-    "peek_link", "peek_second_step", "propose_totp", "reactivate", "session_id", "set_password", "set_totp", "sign_in_with_code",
+    "is_totp_secret", "peek_link", "peek_second_step", "propose_totp", "reactivate", "session_id", "set_password", "set_totp",
+    "sign_in_with_code",
     "sign_in_with_link", "sign_in_with_password", "stop_own_totp", "stop_totp", "totp_address",
 ]

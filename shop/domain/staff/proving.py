@@ -88,6 +88,11 @@ def propose_totp() -> str:
     return pyotp.random_base32()
 
 
+def is_totp_secret(typed: str) -> bool:
+    """Whether this may be a secret that was proposed."""
+    return re.fullmatch("[A-Z2-7]{32}", typed) is not None
+
+
 def totp_address(secret: str, *, account: str, shop: str) -> str:
     """The `otpauth:` address a code app reads from the QR."""
     return pyotp.TOTP(secret, interval=STEP_S).provisioning_uri(name=account, issuer_name=shop or None)
@@ -113,7 +118,7 @@ def use_code(member_id: int, code: str, *, now: datetime) -> bool:
 
 def set_totp(member_id: int, *, secret: str, code: str, now: datetime) -> None:
     """Ask this member for a code from now on; a first code proves the phone has the secret. Raises WrongCode."""
-    step = _step_of(secret, code, now) if re.fullmatch("[A-Z2-7]{32}", secret) else None
+    step = _step_of(secret, code, now) if is_totp_secret(secret) else None
     if step is None:
         raise WrongCode
     with writing():
