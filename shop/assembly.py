@@ -19,7 +19,7 @@ from shop.integrations.mail import FlaskMailPostOffice
 from shop.integrations.pictures import PillowPictureStore
 from shop.kernel import clock, database, events, ports, wording
 from shop.kernel.snapshots import RevisionReader
-from shop.web.assets import open_assets
+from shop.web.assets import STYLES, open_assets
 from shop.web.caching import PageCache, compress_answers
 from shop.web.channel import bound_numbers
 from shop.web.colours import write_brand_style
@@ -72,7 +72,7 @@ def _open_web(app: Flask) -> None:
     bound_numbers(app)
     set_up_templates(app)
     app.jinja_env.globals["remembered"] = remembered
-    open_assets(app, written={"brand.css": _brand_style})
+    open_assets(app, written=dict.fromkeys(STYLES, _brand_style))
     for door in (*CHANNELS, admin, pictures):
         app.register_blueprint(door)
     refuse_foreign_forms(app)

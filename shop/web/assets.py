@@ -53,7 +53,7 @@ class Assets:
     def __init__(self, folder: Path, prefix: str) -> None:
         self.folder, self.prefix = folder, prefix
         self.written: dict[str, Callable[[], str]] = {}
-        self.kept: dict[str, Asset] = {}
+        self.kept: dict[tuple[str, str], Asset] = {}
         self.seen = self._newest()
         self._load()
 
@@ -77,15 +77,17 @@ class Assets:
 
     def _write(self, name: str) -> Asset:
         text = self.written[name]()
-        if (asset := self.kept.get(text)) is None:
+        if (asset := self.kept.get((name, text))) is None:
             if len(self.kept) >= KEPT:
                 self.kept.pop(next(iter(self.kept)))
-            asset = self.kept.setdefault(text, Asset.of(name, text.encode()))
+            file = self.by_name[name].encodings["identity"] if name in self.by_name else b""
+            asset = self.kept.setdefault((name, text), Asset.of(name, file + text.encode()))
         return asset
 
     def look_again(self) -> None:
         if (newest := self._newest()) != self.seen:
             self.seen = newest
+            self.kept.clear()
             self._load()
 
 
@@ -117,7 +119,7 @@ def answer(asset: Asset, accepted: Accept) -> Response:
 def open_assets(app: Flask, folder: Path = STATIC, *, prefix: str = "/assets/", written: Mapping[str, Callable[[], str]] = NOTHING) -> None:
     """Serves every asset under its hashed address and gives templates `asset(name)`.
 
-    `written` are assets whose text is made while running, such as the owner's colours: name -> what writes it now.
+    `written` is text made while running, such as the owner's colours: name -> what writes it now. It follows the file of that name, if any.
     """
     assets = Assets(folder, prefix)
     assets.written.update(written)

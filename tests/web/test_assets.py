@@ -152,3 +152,10 @@ def test_the_first_visit_of_the_website_stays_light() -> None:
     assert sizes["website.css"] <= 9_000, sizes
     assert sizes["website.js"] <= 6_000, sizes
     assert sum(sizes.values()) <= 18_000, sizes
+
+
+def test_written_text_follows_the_file_of_its_name(folder: Path) -> None:
+    app = Flask("bare")
+    open_assets(app, folder, written={"website.css": lambda: ":root{--brand:#224488}"})
+    style = app.test_client().get(address(app, "website.css")).data
+    assert style.endswith(b":root{--brand:#224488}") and len(style) > 40
