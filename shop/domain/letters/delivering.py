@@ -73,7 +73,9 @@ def _deliver(letter_id: int, now: datetime) -> str | None:
     outcome = _hand_over(to, composed, message_id, tries)
     values: dict[str, Any] = {"state": outcome.state, "last_error": outcome.error, "due_at": now + outcome.wait}
     if outcome.state == "sent":
-        values |= {"sent_at": now} | ({"text": "", "html": ""} if kind in SECRET_KINDS else {})
+        values["sent_at"] = now
+    if outcome.state != "queued" and kind in SECRET_KINDS:
+        values |= {"text": "", "html": ""}
     with writing():
         change(update(Letter).where(Letter.id == letter_id, Letter.message_id == message_id, Letter.tries == tries).values(**values))
     return outcome.state
