@@ -5,7 +5,7 @@ from flask import Flask
 
 from shop.kernel.database import db
 
-PAGES = ("/it/", "/it/menu", "/en/")
+PAGES = ("/it/", "/it/menu", "/en/", "/admin/sign-in")
 
 
 def warm(app: Flask) -> None:
