@@ -36,9 +36,14 @@ def first_choice(product: Product) -> Choice:
     return Choice(product.id, product.first_quantity, product.variants[0].id if product.variants else None)
 
 
+def net_g(product: Product, variant: catalogue.Variant | None) -> int | None:
+    """The grams in the pack that is chosen."""
+    return (variant.net_g if variant else None) or product.net_g
+
+
 def unit_price(product: Product, variant: catalogue.Variant | None) -> int | None:
     """Cents per kg or litre of a packed article sold by the piece (Codice del Consumo art. 14); None where it is not asked."""
-    net = (variant.net_g if variant else None) or product.net_g or product.net_ml
+    net = net_g(product, variant) or product.net_ml
     if product.by_weight or product.perishable or not net:
         return None
     return per_kg(variant.price_cents if variant else product.price_cents, net)
@@ -46,10 +51,10 @@ def unit_price(product: Product, variant: catalogue.Variant | None) -> int | Non
 
 def about(product: Product, choice: Choice) -> dict[str, Any]:
     """What changes with the choice: its price and its first moment."""
-    now, quote = clock.now(), baskets.quote_choices([(0, choice, 0)], now=clock.now())
-    return {"product": product, "choice": choice, "cents": quote.goods_cents,
-            "unit_cents": unit_price(product, product.find_variant(choice.variant_id)),
-            "soonest": availability.answer([(product, choice.variant_id, choice.quantity)], now=now)}
+    now, variant = clock.now(), product.find_variant(choice.variant_id)
+    quote = baskets.quote_choices([(0, choice, 0)], now=now)
+    return {"product": product, "choice": choice, "cents": quote.goods_cents, "unit_cents": unit_price(product, variant),
+            "net_g": net_g(product, variant), "soonest": availability.answer([(product, choice.variant_id, choice.quantity)], now=now)}
 
 
 def draw(language: str, product: Product, form: Form[Choice], choice: Choice) -> str:
@@ -65,9 +70,10 @@ def withdrawal(product: Product) -> str:
     """Which sentence tells of the right to change one's mind (Codice del Consumo art. 59)."""
     if product.perishable:
         return "fresh"
-    if any(question.is_required for question in product.questions):
+    inscriptions = [question for question in product.questions if question.kind == "inscription"]
+    if any(question.is_required for question in inscriptions):
         return "made"
-    return "made_words" if product.questions else "days"
+    return "made_words" if inscriptions else "days"
 
 
 def product(language: str, slug: str) -> str:

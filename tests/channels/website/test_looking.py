@@ -149,6 +149,7 @@ def test_the_right_to_change_ones_mind_follows_the_product(shop: world.World, vi
     assert "su misura per te" in told(perishable=False, questions=[question])
     assert "se ci fai scrivere qualcosa" in told(perishable=False, questions=[question | {"is_required": False}])
     assert "entro 14 giorni" in told(perishable=False)
+    assert "entro 14 giorni" in told(perishable=False, questions=[question | {"kind": "text"}])
 
 
 def test_a_product_sold_at_the_counter_only_can_not_be_put_in_a_basket(shop: world.World, visitor: FlaskClient) -> None:
@@ -224,7 +225,7 @@ def test_the_bar_follows_the_basket_on_every_page(shop: world.World, visitor: Fl
     assert bar is not None and "3" in bar.text and "4,50" in bar.text
 
 
-@pytest.mark.parametrize("path", ("/", "/menu", "/search?q=a", "/basket", "/find-order", "/legal/terms", "/menu?on=2026-11-25&without=milk"))
+@pytest.mark.parametrize("path", ("/", "/menu", "/search?q=a", "/basket", "/legal/terms", "/menu?on=2026-11-25&without=milk"))
 @pytest.mark.usefixtures("app")
 def test_a_shop_in_which_nothing_is_yet_still_has_its_pages(visitor: FlaskClient, path: str) -> None:
     assert visitor.get(f"/it{path}").status_code == 200
