@@ -44,7 +44,7 @@ def one_of_each(visits: list[Visit]) -> list[Visit]:
     return list({visit.endpoint: visit for visit in visits if visit.endpoint}.values())
 
 
-def list_faults(shop: Shop, page: Page, visits: list[Visit], examined: Callable[[Page, int], list[str]]) -> str:
+def list_faults(shop: Shop, page: Page, visits: list[Visit], examined: Callable[[Page, int], list[str]]) -> list[str]:
     """A line for each thing somebody would stumble over."""
     assert visits
     faults = []
@@ -54,7 +54,7 @@ def list_faults(shop: Shop, page: Page, visits: list[Visit], examined: Callable[
             faults += [] if visit.who == "staff" and status == 403 else [f"{visit.path} answers {status}"]
             continue
         faults += [f"{visit.path} {fault}" for fault in examined(page, number)]
-    return "\n".join(faults)
+    return faults
 
 
 @pytest.mark.parametrize(("who", "where"), [
@@ -62,13 +62,15 @@ def list_faults(shop: Shop, page: Page, visits: list[Visit], examined: Callable[
     ("owner", "/counter|/it")])
 def test_axe_finds_nothing_on(app: Flask, shop: Shop, meet: Meet, who: str, where: str) -> None:
     visits = [visit for visit in list_visits(app.url_map, shop.samples) if visit.who == who and re.match(where, visit.path)]
-    assert list_faults(shop, arrive(shop, meet, who, PHONE), visits, examine) == ""
+    faults = list_faults(shop, arrive(shop, meet, who, PHONE), visits, examine)
+    assert not faults, "\n" + "\n".join(faults)
 
 
 @pytest.mark.parametrize(("who", "where", "device"), [("nobody", "/en", PHONE), ("staff", "/admin", DESKTOP)], ids=["english", "colleague"])
 def test_axe_finds_nothing_for(app: Flask, shop: Shop, meet: Meet, who: str, where: str, device: dict[str, Any]) -> None:
     visits = one_of_each([visit for visit in list_visits(app.url_map, shop.samples) if visit.who == who and visit.path.startswith(where)])
-    assert list_faults(shop, arrive(shop, meet, who, device), visits, look) == ""
+    faults = list_faults(shop, arrive(shop, meet, who, device), visits, look)
+    assert not faults, "\n" + "\n".join(faults)
 
 
 @pytest.mark.parametrize("path", WRONG)
