@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule
 
 from shop.assembly import create_app
 from shop.domain.staff import ROLES, Permission
@@ -27,7 +27,7 @@ RULES = list(_list_rules())
 
 def address(app: Flask, rule: Rule) -> tuple[str, str]:
     method = "POST" if "POST" in (rule.methods or ()) else "GET"
-    values = {name: 1 if "int" in type(kind).__name__.lower() else "x" for name, kind in rule._converters.items()}
+    values = {name: 1 if isinstance(kind, IntegerConverter) else "x" for name, kind in rule._converters.items()}
     return method, app.url_map.bind("localhost").build(rule.endpoint, values, method=method)
 
 
