@@ -6,7 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from shop.admin import typed_rows
-from shop.admin.product_reading import Typed
+from shop.admin.product_reading import Typed, read_pictures, read_sheet
 from shop.domain import baskets, business, catalogue, staff
 from shop.domain.catalogue import ALLERGENS, QUESTION_KINDS, UNITS, Product
 from shop.domain.staff import Permission
@@ -29,13 +29,14 @@ def on_cards(products: Sequence[Product]) -> dict[str, Any]:
 
 
 def draw(product_id: int | None, typed: Typed, errors: dict[str, str], status: int = 200) -> ResponseReturnValue:
-    """The form as typed, and what is kept beside it."""
-    product = catalogue.get_product(product_id, any_state=True) if product_id else None
+    """The form as typed, and beside it the product it would make."""
+    kept = catalogue.get_product(product_id, any_state=True) if product_id else None
+    product = catalogue.imagine(read_sheet(typed, reader())[0], read_pictures(typed, reader()), kept)
     history = [(change, staff.name_of(change.by)) for change in catalogue.list_prices(product_id)] if product_id else []
     page = render_template(
-        "admin/product.html", product=product, typed=typed, errors=errors, history=history, **_options(),
-        **on_cards([product] if product else []), may_edit=staff.may(staff_member(), Permission.EDIT_PRODUCTS),
-        missing=catalogue.list_missing(product) if product else [], rows=lambda name: range(typed_rows.count(typed, name)))
+        "admin/product.html", kept=kept, product=product, typed=typed, errors=errors, history=history, **_options(),
+        **on_cards([product]), may_edit=staff.may(staff_member(), Permission.EDIT_PRODUCTS),
+        missing=catalogue.list_missing(product), rows=lambda name: range(typed_rows.count(typed, name)))
     return page, status
 
 

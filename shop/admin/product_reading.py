@@ -46,6 +46,14 @@ class NoSuchProduct(Refusal):
     code = "no_such_product"
 
 
+def read_small(typed: str) -> int:
+    """A number that both databases can hold."""
+    number: int = READ[int](typed)
+    if abs(number) > 2_000_000_000:
+        raise ValueError(typed)
+    return number
+
+
 def read_hours(typed: str) -> int:
     """`24` or `0,5` hours, in minutes."""
     try:
@@ -111,7 +119,7 @@ class Reader:
         return said
 
     def number(self, name: str, otherwise: Any = None) -> Any:
-        return self.take(name, READ[int], otherwise)
+        return self.take(name, read_small, otherwise)
 
     def codes(self, name: str) -> frozenset[str]:
         return frozenset(self.typed.getlist(name))

@@ -120,6 +120,7 @@ def test_rows_left_empty_are_no_mistake(owner: FlaskClient) -> None:
 MISTAKES = [({"name_it": ""}, "name_it", "refusal.name_needed"), ({"price_cents": "tanto"}, "price_cents", "refusal.not_understood"),
             ({"net_g": "1,5"}, "net_g", "refusal.not_understood"),
             ({"season_from": "31/02", "season_to": "1/3"}, "season_from", "refusal.not_understood"),
+            ({"category_id": "99999999999"}, "category_id", "refusal.not_understood"),
             ({"lead_minutes": "presto"}, "lead_minutes", "refusal.not_understood"),
             ({"allergens_none": "1"}, "allergens", "refusal.says_both"),
             ({"variants-0-price_cents": "3"}, "variants-0-name_it", "refusal.label_needed")]
@@ -281,3 +282,14 @@ def test_a_product_that_is_not_there_is_not_found(owner: FlaskClient) -> None:
     for address in ("/admin/products/999", "/admin/products/import/999"):
         assert owner.get(address).status_code == 404
     assert owner.post("/admin/products/999", data=BIGNE).status_code == 404
+
+
+def test_looking_shows_what_customers_would_see_and_keeps_nothing(owner: FlaskClient) -> None:
+    product_id = create(owner, do="publish")
+    page = owner.get(f"/admin/products/{product_id}").text
+    looked = owner.post(f"/admin/products/{product_id}", data=typed_back(page) | {"price_cents": "7,77", "vat": "", "do": "look"}).text
+    preview = looked[looked.index('id="preview"'):]
+    assert "7,77" in preview and said("catalogue.missing.vat") in looked
+    assert kept(product_id).price_cents == 150
+    before_it_exists = owner.post("/admin/products/new", data=BIGNE | {"do": "look", "parts-0-product_id": "bigne al caffe"}).text
+    assert "Bignè al caffè" in before_it_exists[before_it_exists.index('id="preview"'):]

@@ -43,6 +43,7 @@ from shop.domain.catalogue.illustrating import (
     remove_picture,
     show_pictures,
 )
+from shop.domain.catalogue.imagining import imagine
 from shop.domain.catalogue.importing import (
     NothingToImport,
     get_import,
@@ -76,7 +77,7 @@ __all__ = [
     "PartSheet", "Picture", "PictureSheet", "Product", "ProductHasChanged", "ProductImport", "ProductSheet", "Question",
     "QuestionSheet", "Variant", "VariantSheet", "add_picture", "browse", "change_prices", "count_products", "create_category",
     "create_product", "describe_picture", "duplicate_product", "export_csv", "find_named", "find_product", "fingerprint", "get_import",
-    "get_many", "get_product", "list_by_slug", "list_categories", "list_imports", "list_missing", "list_pictures",
+    "get_many", "get_product", "imagine", "list_by_slug", "list_categories", "list_imports", "list_missing", "list_pictures",
     "list_pictures_without_sizes", "list_prices", "list_slugs", "look_through", "lowest_price_30_days", "mark_sold_out",
     "note_sizes_made", "order_categories", "order_pictures", "preview_prices", "publish", "put_first", "read_sheet", "remove_category",
     "remove_picture", "rename_category", "save_product", "search_ddl", "search_ids", "set_price", "show_pictures", "start_import",

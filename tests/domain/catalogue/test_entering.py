@@ -223,3 +223,14 @@ def test_every_act_of_the_owner_is_in_the_audit(app: Flask) -> None:
     acts = [entry.what for entry in audit.list_latest() if entry.about == f"product:{product_id}"]
     assert acts == ["product.withdrawn", "product.published", "product.created"]
     assert list(audit.list_faults()) == []
+
+
+def test_a_sheet_is_imagined_as_the_product_it_will_be(any_app: Flask) -> None:
+    part = create(allergens=frozenset({"fish"}))
+    sheet = whole(parts=(PartSheet(product_id=part, quantity=2),), lead_minutes=5, name={"it": "Altra"})
+    imagined = catalogue.imagine(sheet, [])
+    product = catalogue.get_product(catalogue.create_product(sheet, by="staff:1", now=clock.now()), any_state=True)
+    for name in ("name", "price_cents", "allergens", "traces", "lead_minutes", "parts", "unit", "state", "category", "alcohol"):
+        assert getattr(imagined, name) == getattr(product, name), name
+    assert [v.price_cents for v in imagined.variants] == [v.price_cents for v in product.variants]
+    assert [len(group.options) for group in imagined.groups] == [2]
