@@ -114,7 +114,7 @@ def test_a_wrong_choice_is_said_at_its_field_and_opens_no_basket(
 def test_while_choosing_the_price_follows_and_nothing_is_kept(shop: world.World, visitor: FlaskClient) -> None:
     product = cake()
     answer = visitor.post(f"/it/p/{product.slug}/price", data={"quantity": 2, "variant_id": product.variants[1].id}, headers=FRAGMENT)
-    assert [part.get("id") for part in read(answer).select("body > *")] == ["choice-price", "choice-first"]
+    assert [part.get("id") for part in read(answer).select("body > *")] == ["choice-price", "choice-first", "choice-net"]
     assert "70,00" in answer.text and visitor.get_cookie("basket") is None
 
 
