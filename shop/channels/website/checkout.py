@@ -20,6 +20,7 @@ from shop.web import addresses, asking
 from shop.web.forms import Form, attempt, read, read_moment
 from shop.web.fragments import wants_fragment
 
+LONGEST = {"name": 120, "email": 254, "phone": 40, "collector": 120, "note": 500, "street": 200, "doorbell": 80, "courier_note": 300}
 KEPT = ("kind", "postal_code", "town", "on")  # of when and how; who one is stays out of a basket that others may open
 
 
@@ -95,6 +96,9 @@ def read_form(language: str) -> Form[Checkout]:
             form.errors.setdefault(refusal.field or "form", say(f"refusal.{refusal.code}", language, **refusal.params))
         except ValueError:
             pass  # said already, where the field was read
+    for name, most in LONGEST.items():
+        if len(request.form.get(name, "")) > most:
+            form.errors.setdefault(name, say("refusal.too_long", language, most=most))
     if form.errors:
         form.asked = None
     return form

@@ -2,7 +2,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import g, redirect, request
+from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from shop.domain import baskets
@@ -12,6 +12,8 @@ from shop.kernel.wording import LANGUAGES
 from shop.web import addresses, asking
 
 CHANNEL = "website"
+DRAWN_ON = {"website.draft": "website.checkout", "website.take": "website.basket", "website.set_line": "website.basket",
+            "website.cancel_order": "website.order_page"}
 PUBLIC = frozenset({"start", "home", "menu", "category", "search", "product", "legal", "sitemap", "robots"})
 
 
@@ -48,9 +50,13 @@ def look_again() -> None:
 
 
 def in_language(language: str) -> str:
-    """The address of this page in another language, with its filters."""
+    """The address of this page in another language, with its filters; a page that answered a form has that of the page it is on."""
+    given = dict(request.view_args or {})
+    if (endpoint := DRAWN_ON.get(request.endpoint or "")) is not None:
+        kept = {"token": given["token"]} if "token" in given else {}
+        return url_for(endpoint, language=language, **kept)
     path, query = request.path, urlencode(list(request.args.items(multi=True)))
-    if (request.view_args or {}).get("language") in LANGUAGES:
+    if given.get("language") in LANGUAGES:
         path = f"/{language}/{path.split('/', 2)[2]}"
     return f"{path}?{query}" if query else path
 

@@ -90,6 +90,8 @@ MISTAKES = [
     ({"phone": "12"}, "phone", "numero"),
     ({"starts_at": "yesterday"}, "starts_at", "capito"),
     ({"starts_at": ""}, "starts_at", "serve"),
+    ({"name": "A" * 121}, "name", "120"),
+    ({"note": "A" * 501}, "note", "500"),
 ]
 
 
@@ -97,13 +99,13 @@ MISTAKES = [
 def test_a_mistake_is_said_at_its_field_and_what_was_typed_is_kept(
         shop: world.World, visitor: FlaskClient, typed: dict[str, str], field: str, said: str) -> None:
     take(visitor, shop.cornetto)
-    answer = order(visitor, note="Senza fretta", **typed)
+    answer = order(visitor, **{"note": "Senza fretta"} | typed)
     page = read(answer)
     error = page.select_one(f"#{field}-error")
     assert answer.status_code == 422 and error is not None and said in error.text
     assert page.select_one(f"[aria-describedby~='{field}-error']") is not None
     note = page.select_one("textarea[name=note]")
-    assert note is not None and note.text.strip() == "Senza fretta" and count_orders() == 0
+    assert note is not None and note.text.strip() == typed.get("note", "Senza fretta") and count_orders() == 0
 
 
 def test_all_mistakes_are_said_at_once(shop: world.World, visitor: FlaskClient) -> None:
@@ -245,6 +247,15 @@ def test_who_one_is_stays_out_of_a_basket_that_others_may_open(shop: world.World
     take(visitor, shop.cornetto)
     visitor.post("/it/checkout/draft", data=checkout_form(visitor) | ADA | {"phone": "0115550199", "street": "Via Po 1"})
     assert "Ada" not in visitor.get("/it/checkout").text
+
+
+def test_every_page_drawn_for_a_form_leads_to_a_twin_that_is_there(shop: world.World, visitor: FlaskClient) -> None:
+    take(visitor, shop.cornetto)
+    drawn = [visitor.post("/it/checkout/draft", data=checkout_form(visitor)), visitor.post("/it/checkout", data={}),
+             take(visitor, shop.frollini, 7)]
+    for answer in drawn:
+        twin = read(answer).select_one(".top-tools a[hreflang=en]")
+        assert twin is not None and visitor.get(str(twin["href"])).status_code == 200
 
 
 def test_an_empty_basket_has_no_checkout(shop: world.World, visitor: FlaskClient) -> None:
