@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
-from shop.kernel.database import Revision, db, engine, touched_topics
+from shop.kernel.database import Revision, db, engine, insert_once, is_postgresql, touched_topics
 
 T = TypeVar("T")
 
@@ -22,6 +22,18 @@ def revisions() -> dict[str, int]:
         found = dict(db.session.execute(select(Revision.topic, Revision.number)).all())
         info["revisions"] = found
     return found
+
+
+def hold(topic: str, *, alone: bool = False) -> None:
+    """Until this write ends nobody else changes this topic; `alone`: nobody else holds it either. What was read of it is read anew.
+
+    On SQLite nobody else writes anyway.
+    """
+    if not is_postgresql():
+        return
+    insert_once(Revision, topic=topic, number=0)
+    db.session.execute(select(Revision.number).where(Revision.topic == topic).with_for_update(read=not alone))
+    db.session().info.pop("revisions", None)
 
 
 @event.listens_for(Session, "after_begin")

@@ -1,5 +1,5 @@
 """The room of hours and places: weekly windows, special days, slots, bookings and delivery zones."""
-from shop.domain.fulfilment.booking import NoSuchSlot, SlotIsFull, book, free
+from shop.domain.fulfilment.booking import NoSuchSlot, SlotIsFull, book, free, hold_days
 from shop.domain.fulfilment.checking import list_faults
 from shop.domain.fulfilment.colliding import DayHasOrders
 from shop.domain.fulfilment.cutting import DaySlots, Slot, SlotBook, Taken, cut, fill
@@ -46,7 +46,7 @@ __all__ = [
     "AlreadyClosed", "BadAmount", "BadPostalCode", "BadRange", "DayHasOrders", "DaySlots", "DeliveryZone", "Draft", "Holiday", "Hours",
     "HoursRefused", "NoSuchSlot", "Opening", "Slot", "SlotBook", "SlotIsFull", "SpecialDay", "Taken", "ZoneDraft", "ZoneHasOrders",
     "ZoneNeedsName", "ZoneNeedsPlaces", "book", "clear_day", "close_early", "closes_at", "closes_early", "cut",
-    "fee_cents", "fill", "find_zone", "find_zones", "free", "get_zone", "hours", "is_open", "list_drafts", "list_faults",
+    "fee_cents", "fill", "find_zone", "find_zones", "free", "get_zone", "hold_days", "hours", "is_open", "list_drafts", "list_faults",
     "list_special_days", "list_towns", "list_zones", "missing_for_minimum_cents", "move_zone", "next_opening", "opens_and_closes",
     "propose_holidays", "read_places", "remove_zone", "reopen", "save_week", "save_zone", "set_day", "set_range", "slot_book", "slots",
     "special_day", "windows_on", "write_places",

@@ -9,6 +9,7 @@ from shop.domain.fulfilment.models import Booking, Day
 from shop.kernel import clock
 from shop.kernel.database import change, db, insert_once, writing
 from shop.kernel.refusal import Refusal
+from shop.kernel.snapshots import hold
 
 
 class SlotIsFull(Refusal):
@@ -29,7 +30,8 @@ def book(*, owner: str, starts_at: datetime, ends_at: datetime | None = None, zo
     with writing():
         on = clock.day_of(starts_at)
         before = db.session.scalars(select(Booking.on).where(Booking.owner == owner)).first()
-        _push(*{on, before} if before else {on})
+        hold_days(*{on, before} if before else {on})
+        hold("hours")
         slot = _find(on, zone_id, starts_at, ends_at)
         change(delete(Booking).where(Booking.owner == owner))
         if _count(on, zone_id, slot) >= slot.places:
@@ -38,8 +40,9 @@ def book(*, owner: str, starts_at: datetime, ends_at: datetime | None = None, zo
         db.session.flush()
 
 
-def _push(*days: date) -> None:
-    for on in sorted(days):
+def hold_days(*days: date) -> None:
+    """Hold these days for the rest of this write, earliest first."""
+    for on in sorted(set(days)):
         insert_once(Day, on=on, version=0)
         change(update(Day).where(Day.on == on).values(version=Day.version + 1))
 
@@ -62,5 +65,5 @@ def free(owner: str) -> None:
     with writing():
         on = db.session.scalars(select(Booking.on).where(Booking.owner == owner)).first()
         if on is not None:
-            _push(on)
+            hold_days(on)
             change(delete(Booking).where(Booking.owner == owner))

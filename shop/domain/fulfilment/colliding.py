@@ -10,6 +10,7 @@ from shop.domain.fulfilment.models import Booking
 from shop.kernel import clock
 from shop.kernel.database import db
 from shop.kernel.refusal import Refusal
+from shop.kernel.snapshots import hold
 
 Row = tuple[str, date, int | None, datetime, datetime]
 
@@ -48,6 +49,7 @@ def coming(now: datetime) -> list[Row]:
 
 def refuse_collisions(before: Hours, after: Hours, now: datetime) -> None:
     """Raises DayHasOrders when a booking that is inside the hours now would not be any more."""
+    hold("hours", alone=True)  # who books meanwhile is either counted here or meets the new hours
     rows = coming(now)
     lost = outside(after, rows) - outside(before, rows)
     if lost:

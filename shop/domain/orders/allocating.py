@@ -1,6 +1,7 @@
 """Decides which places and pieces an order takes, and when they are free again."""
 
 from collections import Counter
+from datetime import date
 
 from shop.domain import catalogue, fulfilment, stock
 from shop.domain.orders.events import OrderMoved
@@ -12,13 +13,24 @@ from shop.domain.orders.states import CANCELLED
 def allocate(order: Order) -> None:
     """Take the slot's place and the day's pieces. Raises SlotIsFull or NotEnoughLeft, and then nothing is taken."""
     owner = f"order:{order.id}"
+    stock.allocate(owner=owner, wants=list_draws(order), on=order.on)
     fulfilment.book(owner=owner, zone_id=order.zone_id, starts_at=order.starts_at, ends_at=order.ends_at)
+
+
+def list_draws(order: Order) -> list[stock.Want]:
+    """What the order takes from the shelf, in the order in which pools are held."""
     wants: Counter[int] = Counter()
     for line in order.lines:
         for product_id, quantity in line.draws:
             wants[product_id] += quantity
     products = catalogue.get_many(list(wants))
-    stock.allocate(owner=owner, wants=[(products[product_id], wants[product_id]) for product_id in sorted(wants)], on=order.on)
+    return [(products[product_id], wants[product_id]) for product_id in sorted(wants)]
+
+
+def hold_places(order: Order, on: date) -> None:
+    """Hold what the order has and what it would have on another day, in one order: two that swap days both get there."""
+    stock.hold(owner=f"order:{order.id}", wants=list_draws(order), on=on)
+    fulfilment.hold_days(order.on, on)
 
 
 def free(order: Order) -> None:

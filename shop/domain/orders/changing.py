@@ -8,9 +8,9 @@ from sqlalchemy import update
 
 from shop.domain import availability, baskets, catalogue
 from shop.domain.baskets import Choice
-from shop.domain.orders.allocating import allocate, free
+from shop.domain.orders.allocating import allocate, free, hold_places
 from shop.domain.orders.events import OrderChanged
-from shop.domain.orders.finding import get
+from shop.domain.orders.finding import hold
 from shop.domain.orders.freezing import freeze, thaw
 from shop.domain.orders.models import Line, Order
 from shop.domain.orders.moving import may_cancel
@@ -88,7 +88,7 @@ def _quote_new(choices: Sequence[Choice], now: datetime) -> tuple[baskets.Quoted
 def change(order_id: int, edit: Edit, *, seen_cents: int, by: str, via: str, now: datetime) -> Order:
     """Change the goods. `seen_cents` is the new total that was shown and agreed. Raises PriceHasChanged, TooLateToChange, NotEnoughLeft."""
     with writing():
-        order = get(order_id)
+        order = hold(order_id)
         _refuse_late(order)
         after = preview(order, edit, now=now)
         if not after.kept and not after.quoted:
@@ -106,11 +106,9 @@ def change(order_id: int, edit: Edit, *, seen_cents: int, by: str, via: str, now
             order,
             OrderChanged(
                 at=now,
-                about=f"order:{order.id}",
-                customer_id=order.customer_id,
                 by=by,
                 via=via,
-                order_id=order.id,
+                **order.named,
                 what="lines",
                 was_cents=was_cents,
                 now_cents=order.total_cents,
@@ -122,10 +120,11 @@ def reschedule(order_id: int, starts_at: datetime, *, by: str, via: str, now: da
     """Another time, for the same goods at the agreed price. A customer may while they could still cancel. Raises TooLateToChange,
     the refusals of availability, SlotIsFull, NotEnoughLeft; then the old time still stands."""
     with writing():
-        order = get(order_id)
+        order = hold(order_id)
         _refuse_late(order)
         if by == "customer" and not may_cancel(order, now=now):
             raise TooLateToChange
+        hold_places(order, clock.day_of(starts_at))
         free(order)
         slot = availability.check(
             list_wanted(order), starts_at=starts_at, now=now, kind=order.kind, zone_id=order.zone_id, by_staff=by != "customer"
@@ -135,18 +134,18 @@ def reschedule(order_id: int, starts_at: datetime, *, by: str, via: str, now: da
         allocate(order)
         return _note(
             order,
-            OrderChanged(at=now, about=f"order:{order.id}", customer_id=order.customer_id, by=by, via=via, order_id=order.id, what="time"),
+            OrderChanged(at=now, by=by, via=via, **order.named, what="time"),
         )
 
 
 def note(order_id: int, *, staff_note: str, by: str, via: str, now: datetime) -> Order:
     """What staff want to remember; the customer is told nothing."""
     with writing():
-        order = get(order_id)
+        order = hold(order_id)
         order.staff_note = staff_note[:1000]
         return _note(
             order,
-            OrderChanged(at=now, about=f"order:{order.id}", customer_id=order.customer_id, by=by, via=via, order_id=order.id, what="note"),
+            OrderChanged(at=now, by=by, via=via, **order.named, what="note"),
         )
 
 

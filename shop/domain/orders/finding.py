@@ -20,6 +20,15 @@ def get(order_id: int) -> Order:
     return order
 
 
+def hold(order_id: int) -> Order:
+    """The order as it is now, its row held for the rest of this write: who acts on the same order waits. Raises NotFound."""
+    db.session.flush()
+    order = db.session.get(Order, order_id, with_for_update=True, populate_existing=True)
+    if order is None:
+        raise NotFound
+    return order
+
+
 def get_by_token(token: str) -> Order:
     """The order whose page has this secret address. Raises NotFound."""
     order = db.session.scalar(select(Order).where(Order.token == token))

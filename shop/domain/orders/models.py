@@ -65,6 +65,11 @@ class Order(Base):
     lines: Mapped[list["Line"]] = relationship(order_by="Line.id", cascade="all, delete-orphan", lazy="selectin")
 
     @property
+    def named(self) -> dict[str, Any]:
+        """What every event about this order carries."""
+        return {"about": f"order:{self.id}", "customer_id": self.customer_id, "order_id": self.id}
+
+    @property
     def due_cents(self) -> int:
         """What is still to be paid; negative when money is owed back."""
         return self.total_cents - self.paid_cents + self.refunded_cents

@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from shop.domain import business
 from shop.domain.orders.events import UNDO_TIME, OrderMoved
-from shop.domain.orders.finding import get
+from shop.domain.orders.finding import hold
 from shop.domain.orders.models import Order
 from shop.domain.orders.states import CANCELLED, MOVES, ONLY_DELIVERY, ONLY_PICKUP, UNDOES
 from shop.kernel import events
@@ -40,7 +40,7 @@ def list_moves(order: Order) -> list[str]:
 def move(order_id: int, to: str, *, by: str, via: str, now: datetime, reason: str = "") -> Order:
     """One step along the table. Raises WrongMove; ReasonNeeded where the shop calls off or a courier comes back."""
     with writing():
-        order = get(order_id)
+        order = hold(order_id)
         if to not in list_moves(order):
             raise WrongMove(state=order.state, to=to)
         if to in ("cancelled_by_shop", "not_delivered") and not reason.strip():
@@ -50,11 +50,9 @@ def move(order_id: int, to: str, *, by: str, via: str, now: datetime, reason: st
             to,
             OrderMoved(
                 at=now,
-                about=f"order:{order.id}",
-                customer_id=order.customer_id,
                 by=by,
                 via=via,
-                order_id=order.id,
+                **order.named,
                 was=order.state,
                 to=to,
                 reason=reason.strip(),
@@ -68,7 +66,7 @@ def accept(order: Order, *, now: datetime) -> None:
     _write(
         order,
         "accepted",
-        OrderMoved(at=now, about=f"order:{order.id}", customer_id=order.customer_id, order_id=order.id, was=order.state, to="accepted"),
+        OrderMoved(at=now, **order.named, was=order.state, to="accepted"),
     )
     order.moved_from = None
 
@@ -82,7 +80,7 @@ def may_cancel(order: Order, *, now: datetime) -> bool:
 def cancel_by_customer(order_id: int, *, now: datetime) -> Order:
     """Raises TooLateToCancel."""
     with writing():
-        if not may_cancel(get(order_id), now=now):
+        if not may_cancel(hold(order_id), now=now):
             raise TooLateToCancel
         return move(order_id, "cancelled_by_customer", by="customer", via="website", now=now)
 
@@ -94,7 +92,7 @@ def may_undo(order: Order, *, now: datetime) -> bool:
 def undo(order_id: int, *, by: str, via: str, now: datetime) -> Order:
     """Step back within ten seconds: letters still waiting are withdrawn, what was freed is taken again, or all is refused."""
     with writing():
-        order = get(order_id)
+        order = hold(order_id)
         if not may_undo(order, now=now) or not events.withdraw(order.last_act or 0):
             raise TooLateToUndo
         back = order.moved_from or ""
@@ -103,11 +101,9 @@ def undo(order_id: int, *, by: str, via: str, now: datetime) -> Order:
             back,
             OrderMoved(
                 at=now,
-                about=f"order:{order.id}",
-                customer_id=order.customer_id,
                 by=by,
                 via=via,
-                order_id=order.id,
+                **order.named,
                 was=order.state,
                 to=back,
                 undone=True,

@@ -156,11 +156,9 @@ def _complete(order: Order, lines: Iterable[baskets.QuotedLine], now: datetime) 
     order.last_act = events.record(
         OrderPlaced(
             at=now,
-            about=f"order:{order.id}",
-            customer_id=order.customer_id,
             by=origin.by,
             via=origin.channel,
-            order_id=order.id,
+            **order.named,
             total_cents=order.total_cents,
         )
     )

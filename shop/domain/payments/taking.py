@@ -68,7 +68,7 @@ def take(order_id: int, *, tender: str, given_cents: int | None, by: str, via: s
     Raises CashIsShort, UnknownTender.
     """
     with writing():
-        order = orders.get(order_id)
+        order = orders.hold(order_id)
         due = order.due_cents
         if tender not in TENDERS:
             raise UnknownTender
@@ -93,7 +93,7 @@ def take(order_id: int, *, tender: str, given_cents: int | None, by: str, via: s
 def hand_over(order_id: int, *, tender: str, given_cents: int | None, by: str, via: str, now: datetime) -> HandedOver:
     """Balance taken and goods given in one transaction. Raises AlreadyHandedOver, CashIsShort, WrongMove."""
     with writing():
-        order = orders.get(order_id)
+        order = orders.hold(order_id)
         if order.state in ("collected", "delivered"):
             last = find_hand_over(order_id)
             raise AlreadyHandedOver(collected_at=order.moved_at, by=last.by if last else "shop")

@@ -96,12 +96,21 @@ def free(owner: str) -> None:
                 change(row.values(taken=Pool.taken - quantity))
 
 
+def hold(*, owner: str, wants: Sequence[Want], on: date) -> None:
+    """Hold the pools that an owner has, and those it wants, for the rest of this write, in one order: two who swap both get there."""
+    with writing():
+        held = db.session.execute(select(Allocation.product_id, Allocation.on).where(Allocation.owner == owner)).all()
+        wanted = {(product.id, on): product for product, _ in wants}
+        for product_id, day in sorted({(product_id, day) for product_id, day in held} | wanted.keys()):
+            if (product_id, day) in wanted:
+                lock(wanted[product_id, day], day)
+            else:
+                db.session.execute(select(Pool.taken).where(Pool.product_id == product_id, Pool.on == day).with_for_update())
+
+
 def reallocate(*, owner: str, wants: Sequence[Want], on: date) -> None:
     """Exchange what an owner holds for other goods or another day, or keep it as it was. Raises NotEnoughLeft."""
     with writing():
-        held = db.session.execute(select(Allocation.product_id, Allocation.on).where(Allocation.owner == owner)).all()
-        touched = sorted({(product_id, day) for product_id, day in held} | {(product.id, on) for product, _ in wants})
-        for product_id, day in touched:
-            db.session.execute(select(Pool.taken).where(Pool.product_id == product_id, Pool.on == day).with_for_update())
+        hold(owner=owner, wants=wants, on=on)
         free(owner)
         allocate(owner=owner, wants=wants, on=on)
