@@ -83,7 +83,10 @@ def clean_telephone(typed: str) -> str:
 
 def clean_web_address(typed: str) -> str:
     """An https address, for a link people may follow. Raises BadWebAddress."""
-    parts = urlsplit(typed.strip())
+    try:
+        parts = urlsplit(typed.strip())
+    except ValueError as wrong:
+        raise BadWebAddress from wrong
     if parts.scheme != "https" or "." not in parts.netloc or any(c.isspace() or c in "<>\"'" for c in typed.strip()) or len(typed) > 500:
         raise BadWebAddress
     return typed.strip()
