@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, delete, select, update
+from sqlalchemy import JSON, ForeignKey, Index, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.kernel import clock
@@ -76,15 +76,20 @@ def _as_text(value: object) -> str:
 def record(event: Event) -> int:
     """Store the fact, let the at-once listeners obey (they may refuse it), queue the others. Returns the act it belongs to."""
     facts = json.loads(json.dumps(asdict(event), default=_as_text))
-    row = Recorded(name=event.name, at=event.at, about=event.about, customer_id=event.customer_id, by=event.by, via=event.via, facts=facts)
+    act: int | None = db.session().info.get("act")
+    row = Recorded(name=event.name, at=event.at, about=event.about, customer_id=event.customer_id, by=event.by, via=event.via, facts=facts,
+                   act=act)
     db.session.add(row)
     db.session.flush()
-    row.act = db.session().info.setdefault("act", row.id)
+    if act is None:
+        act = row.act = db.session().info["act"] = row.id
     for listener in _at_once.get(type(event), ()):
         listener(event)
-    for listener in _afterwards.get(type(event), ()):
-        db.session.add(Job(event_id=row.id, listener=listener.__name__, due_at=event.at + event.undo_time))
-    return row.act
+    jobs = [{"event_id": row.id, "listener": listener.__name__, "state": "due", "tries": 0, "due_at": event.at + event.undo_time}
+            for listener in _afterwards.get(type(event), ())]
+    if jobs:
+        db.session.execute(insert(Job).values(jobs))
+    return act
 
 
 def withdraw(act: int) -> bool:

@@ -118,6 +118,6 @@ def _write(order: Order, to: str, event: OrderMoved) -> None:
     values = {"state": to, "moved_from": was, "moved_at": event.at, "version": Order.version + 1, "reason": reason}
     if change(update(Order).where(Order.id == order.id, Order.state == was).values(values)) != 1:
         raise WrongMove(state=was, to=to)
-    db.session.refresh(order)
+    db.session.refresh(order, [*values])
     order.last_act = events.record(event)
     db.session.flush()
