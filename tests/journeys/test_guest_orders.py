@@ -105,6 +105,20 @@ def test_the_return_key_never_orders(own_shop: Shop, meet: Meet) -> None:
     expect(page.get_by_role("button", name="Ordina e paga")).to_be_visible()
 
 
+def test_flavours_are_counted_until_the_box_is_full(own_shop: Shop, meet: Meet) -> None:
+    page = meet(own_shop.address, PHONE)
+    page.goto("/it/p/macaron-box")
+    page.get_by_role("button", name="Uno in più: Pistacchio").click()
+    expect(page.locator("#picks [data-left]")).to_have_text("Ancora da scegliere: 7")
+    page.get_by_label("Lampone", exact=True).fill("7")
+    page.get_by_label("Lampone", exact=True).press("Tab")
+    expect(page.locator("#picks [data-left]")).to_have_text("Hai scelto tutto.")
+    page.get_by_role("button", name="Uno in più: Limone").click()
+    expect(page.get_by_label("Limone", exact=True)).to_have_value("0")
+    page.get_by_role("button", name="Metti nel cestino").click()
+    expect(page.locator("#basket-bar .bar-count")).to_have_text("1")
+
+
 def test_delivery_asks_for_the_place_and_shows_its_fee(own_shop: Shop, meet: Meet) -> None:
     page = meet(own_shop.address, PHONE)
     page.goto("/it/p/panettone")
