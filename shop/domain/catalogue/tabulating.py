@@ -95,14 +95,44 @@ def write_contained(codes: frozenset[str] | None) -> str:
 def _from_json(cell: str, kind: Callable[[Mapping[str, Any]], Any]) -> tuple[Any, ...]:
     try:
         return tuple(kind(each) for each in json.loads(cell)) if cell else ()
-    except (ValueError, TypeError, KeyError, AttributeError) as wrong:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as wrong:
         raise NotReadable(word=cell[:40]) from wrong
 
 
+def _is_words(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(word, str) for pair in value.items() for word in pair)
+
+
+def _is_whole(value: Any) -> bool:
+    return type(value) is int and abs(value) < 2**31
+
+
+MEANT: dict[str, Callable[[Any], bool]] = {
+    **dict.fromkeys(("name", "label"), _is_words), **dict.fromkeys(("repeats", "is_required"), lambda value: isinstance(value, bool)),
+    **dict.fromkeys(("price_cents", "min_picks", "max_picks", "max_length"), _is_whole), "kind": lambda value: isinstance(value, str),
+    **dict.fromkeys(("allergens", "traces"), lambda value: isinstance(value, list) and all(isinstance(code, str) for code in value)),
+    "id": lambda value: value is None or _is_whole(value), "options": lambda value: isinstance(value, list)}
+
+
+def _meant(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a cell says of one group, option or question, if each part is of its kind. Raises KeyError, TypeError."""
+    for name, value in given.items():
+        if not MEANT[name](value):
+            raise TypeError(name)
+    return given
+
+
+def _option(given: Mapping[str, Any]) -> OptionSheet:
+    codes = {name: frozenset(given.get(name, ())) for name in ("allergens", "traces")}
+    return OptionSheet(**{**_meant(given), **codes})
+
+
+def _question(given: Mapping[str, Any]) -> QuestionSheet:
+    return QuestionSheet(**_meant(given))
+
+
 def _group(given: Mapping[str, Any]) -> GroupSheet:
-    options = tuple(OptionSheet(**{**option, "allergens": frozenset(option.get("allergens", ())),
-                                   "traces": frozenset(option.get("traces", ()))}) for option in given["options"])
-    return GroupSheet(**{**given, "options": options})
+    return GroupSheet(**{**_meant(given), "options": tuple(_option(option) for option in given["options"])})
 
 
 def _as_json(sheets: Iterable[Any]) -> str:
@@ -119,7 +149,7 @@ READ: dict[str, Callable[[str], Any]] = {
     "unit": lambda cell: cell or "piece", "price": read_cents, "allergens": read_contained, "traces": read_codes,
     "lead_minutes": lambda cell: read_number(cell) or 0, "position": lambda cell: read_number(cell) or 0,
     "from_on": read_day, "until_on": read_day, "goes_with": lambda cell: tuple(slug.strip() for slug in cell.split(";") if slug.strip()),
-    "groups": lambda cell: _from_json(cell, _group), "questions": lambda cell: _from_json(cell, lambda given: QuestionSheet(**given)),
+    "groups": lambda cell: _from_json(cell, _group), "questions": lambda cell: _from_json(cell, _question),
 }
 FIELD_OF = {"price": "price_cents"}
 OF_VARIANT = ("variant_id", "variant_it", "variant_en", "variant_price", "variant_net_g", "variant_lead_minutes")

@@ -240,3 +240,14 @@ def test_no_text_breaks_the_reading(text: str) -> None:
 def test_no_markup_survives(text: str) -> None:
     plain = deciphering.plain_text(f"<b>{text}</b><script>x</script>")
     assert "<script" not in plain.lower() or "script" in text.lower()
+
+
+@pytest.mark.parametrize("cell", [
+    "[" * 50_000, '[{"name":5,"options":[]}]', '[{"name":{"it":"a"},"options":[{"name":"x"}]}]', '[{"name":{"it":["a"]},"options":[]}]',
+    '[{"name":{"it":"a"},"max_picks":"x","options":[]}]', '[{"name":{"it":"a"},"options":[{"name":{"it":"b"},"price_cents":null}]}]', "[1]",
+    '[{"name":{"it":"a"},"options":[{"name":{"it":"b"},"allergens":[["x"]]}]}]', '[{"name":{"it":"a"},"repeats":"maybe","options":[]}]'])
+@pytest.mark.parametrize("column", ["groups", "questions"])
+def test_a_cell_that_says_something_else_than_it_should_is_a_mistake_of_its_row(app: Flask, column: str, cell: str) -> None:
+    body = "slug,name_it,price," + column + '\nnuovo,Nuovo,1,"' + cell.replace('"', '""') + '"\n'
+    tried = catalogue.get_import(catalogue.try_file(body.encode(), filename="a.csv", by="staff:1", now=clock.now()))
+    assert tried.total == 0 and tried.mistakes[0]["column"] == column
