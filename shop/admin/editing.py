@@ -13,6 +13,7 @@ from shop.domain.orders import Edit, Line, Order, Preview
 from shop.domain.staff import Permission
 from shop.kernel import clock
 from shop.kernel.wording import say
+from shop.web import asked
 from shop.web.asking import by, needs
 from shop.web.choosing import first_choice, read_choice
 from shop.web.forms import Form, attempt
@@ -76,7 +77,7 @@ def _edit(kept: list[Kept], drafts: list[Draft]) -> Edit:
 
 
 def _draw(order: Order, form: Form[Any], preview: Preview | None = None, status: int = 200) -> ResponseReturnValue:
-    words = request.form.get("find", "").strip()[:80]
+    words = asked.words("find")
     found = catalogue.browse(words=words, per_page=FOUND).products if words else ()
     return render_template("admin/order_edit.html", order=order, form=form, kept=_read_kept(order, request.form),
                            drafts=_read_drafts(request.form), words=words, found=found, preview=preview), status

@@ -12,7 +12,7 @@ from shop.domain.orders import Order
 from shop.domain.staff import Permission
 from shop.kernel import clock
 from shop.kernel.wording import say
-from shop.web import lines
+from shop.web import asked, lines
 from shop.web.asking import needs
 from shop.web.fragments import wants_fragment
 from shop.web.rendering import reader
@@ -36,43 +36,39 @@ class Filter:
 
 def _asked() -> Filter:
     """What the address asks for; what it can't mean is left out."""
-    try:
-        on = date.fromisoformat(request.args.get("on", ""))
-    except ValueError:
-        on = None
-    state, page = request.args.get("state"), request.args.get("page", 1, type=int)
-    return Filter(request.args.get("words", "").strip()[:100], state if state in orders.STATES else None, on, min(max(page, 1), 100_000))
+    state, page = request.args.get("state"), asked.number("page")
+    return Filter(asked.words("words"), state if state in orders.STATES else None, asked.day(), min(max(page, 1), 100_000))
 
 
 @needs(Permission.SEE_ORDERS)
 def list_orders() -> ResponseReturnValue:
-    asked = _asked()
-    found = orders.search(words=asked.words, state=asked.state, on=asked.on, page=asked.page, per_page=PER_PAGE)
+    wanted = _asked()
+    found = orders.search(words=wanted.words, state=wanted.state, on=wanted.on, page=wanted.page, per_page=PER_PAGE)
     template = "admin/orders_found.html" if wants_fragment() else "admin/orders.html"
-    return render_template(template, found=found, asked=asked, saved=_saved(asked), states=orders.STATES,
-                           earlier=_page(asked, found.page - 1, found.pages), later=_page(asked, found.page + 1, found.pages))
+    return render_template(template, found=found, asked=wanted, saved=_saved(wanted), states=orders.STATES,
+                           earlier=_page(wanted, found.page - 1, found.pages), later=_page(wanted, found.page + 1, found.pages))
 
 
-def _saved(asked: Filter) -> list[tuple[str, str, bool]]:
+def _saved(wanted: Filter) -> list[tuple[str, str, bool]]:
     """The questions asked every day."""
     today = clock.today()
     filters = {
         "all": Filter(), "today": Filter(on=today), "tomorrow": Filter(on=today + timedelta(days=1)), "waiting": Filter(state="placed"),
         "ready": Filter(state="ready"), "not_collected": Filter(state="not_collected")}
-    here = (asked.state, asked.on)
+    here = (wanted.state, wanted.on)
     return [(say(f"desk.saved.{name}", reader()), url_for("admin.orders", **saved.as_query()), (saved.state, saved.on) == here)
             for name, saved in filters.items()]
 
 
-def _page(asked: Filter, page: int, pages: int) -> str:
-    return url_for("admin.orders", **asked.as_query(), page=page) if 1 <= page <= pages else ""
+def _page(wanted: Filter, page: int, pages: int) -> str:
+    return url_for("admin.orders", **wanted.as_query(), page=page) if 1 <= page <= pages else ""
 
 
 @needs(Permission.SEE_ORDERS)
 def export_orders() -> Response:
     """The same orders as a table, the newest first, up to what a spreadsheet bears."""
-    asked, language = _asked(), reader()
-    found = orders.search(words=asked.words, state=asked.state, on=asked.on, per_page=MOST_ROWS)
+    wanted, language = _asked(), reader()
+    found = orders.search(words=wanted.words, state=wanted.state, on=wanted.on, per_page=MOST_ROWS)
     head = [say(f"desk.csv.{name}", language) for name in HEAD]
     return csv_answer(f"orders-{clock.today().isoformat()}", head, (_row(order, language) for order in found.orders))
 

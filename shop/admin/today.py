@@ -13,7 +13,7 @@ from shop.domain.orders import Order
 from shop.domain.staff import Permission
 from shop.kernel import clock, events
 from shop.kernel.wording import say
-from shop.web import lines
+from shop.web import asked, lines
 from shop.web.asking import by, needs, staff_member
 from shop.web.forms import Form, attempt, read
 from shop.web.fragments import wants_fragment
@@ -32,10 +32,7 @@ class Step:
 
 def asked_day() -> date:
     """The day looked at; today when none is named, or none that exists."""
-    try:
-        return date.fromisoformat(request.args.get("on", ""))
-    except ValueError:
-        return clock.today()
+    return asked.day() or clock.today()
 
 
 @needs(Permission.SEE_ORDERS)
@@ -68,7 +65,8 @@ def _board(on: date, now: datetime) -> dict[str, Any]:
         "columns": list(ticketing.columns(of_day, now=now, language=reader())),
         "waiting": orders.list_waiting(),
         "lately": [order for order in lately if order.state in orders.LIVE and order.state != "placed"],
-        "figures": _figures(on, of_day), "cancelled": sum(order.state in orders.CANCELLED for order in of_day)}
+        "delivers": any(order.kind == "delivery" for order in of_day), "figures": _figures(on, of_day),
+        "cancelled": sum(order.state in orders.CANCELLED for order in of_day)}
 
 
 def _figures(on: date, of_day: Any) -> list[tuple[str, str, str]]:
@@ -87,7 +85,7 @@ def _figures(on: date, of_day: Any) -> list[tuple[str, str, str]]:
 
 def _said(now: datetime) -> dict[str, Any]:
     """What the act that led here has to say: a step that can still be taken back, or words."""
-    moved = request.args.get("moved", type=int)
+    moved = asked.number("moved")
     order = orders.get(moved) if moved else None
     if order is None or not orders.may_undo(order, now=now):
         return {"undoable": None, "speaks": bool(request.args.get("said")), "seconds": 0}

@@ -12,6 +12,7 @@ from shop.domain.orders import Order
 from shop.domain.staff import Permission
 from shop.kernel import clock
 from shop.kernel.refusal import NotFound
+from shop.web import asked
 from shop.web.asking import by, needs
 from shop.web.forms import Cents, Form, attempt, read
 from shop.web.rendering import reader
@@ -55,7 +56,7 @@ def counter() -> ResponseReturnValue:
 
 @needs(Permission.HAND_OVER)
 def find() -> ResponseReturnValue:
-    typed = request.args.get("typed", "")[:300]
+    typed = asked.words("typed", 300)
     order = find_order(typed)
     if order is not None:
         return redirect(url_for("counter.hand_over", code=order.code))
@@ -72,7 +73,7 @@ def _get(code: str) -> Order:
 def _draw(order: Order, form: Form[HandOver], status: int = 200) -> ResponseReturnValue:
     fact = payments.find_hand_over(order.id) if order.state in GIVEN_OUT else None
     taken = [payment for payment in payments.list_of(order.id) if payment.voided_at is None]
-    just_now = order.state in GIVEN_OUT and orders.may_undo(order, now=clock.now())
+    just_now = fact is not None and fact.by == by() and orders.may_undo(order, now=clock.now())
     return render_template(
         "counter/hand_over.html", order=order, form=form, fact=fact, by_name=staff.name_of(fact.by) if fact else "",
         change_cents=sum(payment.given_cents - payment.cents for payment in taken if just_now and fact and payment.taken_at == fact.at),

@@ -12,6 +12,7 @@ from shop.domain.catalogue import Product
 from shop.domain.staff import Permission
 from shop.kernel import clock
 from shop.kernel.origin import Origin
+from shop.web import asked
 from shop.web.asking import needs, staff_member
 from shop.web.choosing import first_choice, read_choice
 from shop.web.forms import Form, attempt
@@ -38,7 +39,7 @@ def origin() -> Origin:
 
 def find_basket() -> Basket | None:
     """The basket this order is being filled into; none before the first click."""
-    return baskets.find_basket(request.values.get("basket"), now=clock.now())
+    return baskets.find_basket(asked.words("basket"), now=clock.now())
 
 
 def own_basket() -> str:
@@ -48,7 +49,7 @@ def own_basket() -> str:
 
 def draw(form: Form[Any], status: int = 200) -> ResponseReturnValue:
     basket, now = find_basket(), clock.now()
-    words, category = request.values.get("words", "").strip()[:80], request.values.get("category", "")
+    words, category = asked.words("words"), asked.words("category")
     page = catalogue.browse(category=category or None, words=words, per_page=SHOWN)
     shelf = Shelf(tuple(page.products), words, category)
     return render_template("counter/phone.html", form=form, shelf=shelf, categories=catalogue.list_categories(), basket=basket,
@@ -62,7 +63,7 @@ def phone() -> ResponseReturnValue:
 
 
 def _back(token: str) -> Response:
-    words, category = request.values.get("words") or None, request.values.get("category") or None
+    words, category = asked.words("words") or None, asked.words("category") or None
     return redirect(url_for("counter.phone", basket=token, words=words, category=category), 303)
 
 
@@ -80,7 +81,7 @@ def _add(choice: Choice) -> str:
 
 @needs(Permission.CHANGE_ORDERS)
 def add() -> ResponseReturnValue:
-    product = catalogue.get_product(request.form.get("product_id", type=int) or 0)
+    product = catalogue.get_product(asked.number("product_id"))
     if product.needs_choice or product.questions or product.groups:
         return redirect(url_for("counter.choose", product_id=product.id, basket=request.form.get("basket") or None), 303)
     form = Form(reader(), request.form, asked=first_choice(product))
@@ -110,7 +111,7 @@ def chosen(product_id: int) -> ResponseReturnValue:
 @needs(Permission.CHANGE_ORDERS)
 def set_line() -> ResponseReturnValue:
     """More, less or none of a line."""
-    form = Form(reader(), request.form, asked=(request.form.get("line_id", type=int) or 0, request.form.get("quantity", type=int) or 0))
-    token = request.form.get("basket", "")
-    attempt(form, lambda asked: baskets.set_quantity(token, asked[0], max(0, asked[1]), now=clock.now()))
+    form = Form(reader(), request.form, asked=(asked.number("line_id"), asked.number("quantity")))
+    token = asked.words("basket")
+    attempt(form, lambda line: baskets.set_quantity(token, line[0], line[1], now=clock.now()))
     return draw(form, 422) if form.errors else _back(token)

@@ -1,5 +1,5 @@
 """Decides which fact owes whom a letter. Who left only a phone number gets none: the shop calls."""
-from shop.domain import business, letters, orders
+from shop.domain import business, letters, orders, staff
 from shop.domain.orders import Order, OrderChanged, OrderMoved, OrderPlaced
 from shop.kernel import clock
 from shop.kernel.events import Event
@@ -42,8 +42,9 @@ def send_owner_letter(event: OrderPlaced) -> None:
     """One letter to each address the owner named."""
     order, named = orders.get(event.order_id), business.order_rules().owner_letters_to or business.identity().email
     for address in dict.fromkeys(part.strip() for part in named.replace(";", ",").split(",") if part.strip()):
+        member = staff.find_by_email(address)
         letters.queue(kind="new_order", cause=f"{event.about} {address}", about=event.about, compose_id=order.id, to=address,
-                      language="it", now=clock.now())
+                      language=member.language if member else "it", now=clock.now())
 
 
 def _write_customer(kind: str, event: Event, order: Order) -> None:
