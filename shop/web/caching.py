@@ -19,7 +19,7 @@ from flask import Flask, Response, request
 from shop.kernel import clock
 from shop.kernel.snapshots import RevisionReader
 
-MOST_PAGES = 1_000
+MOST_PAGES, MOST_BYTES = 1_000, 24_000_000  # anyone may ask for a thousand queries: they must not fill the memory
 LONGEST_QUERY = 300
 NEVER = ("/admin", "/counter", "/assets/", "/pictures/")
 TEXTUAL = ("text/html", "application/xml", "text/plain", "image/svg+xml")
@@ -36,6 +36,10 @@ class Kept:
     headers: Headers
     bodies: dict[str, bytes]
 
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.bodies.values()))
+
 
 def pick_encoding(accepted: str) -> str:
     return "br" if "br" in accepted else "gzip" if "gzip" in accepted else "identity"
@@ -47,7 +51,7 @@ class PageCache:
     def __init__(self, app: Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]], reader: RevisionReader) -> None:
         self._app, self._reader = app, reader
         self._pages: OrderedDict[tuple[str, ...], Kept] = OrderedDict()
-        self._lock = Lock()
+        self._lock, self._bytes = Lock(), 0
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         if not _is_for_everyone(environ):
@@ -91,12 +95,16 @@ class PageCache:
             bodies = {"identity": whole, "gzip": gzip.compress(whole, 5, mtime=0), "br": brotli.compress(whole, quality=5)}
         own = [(name, value) for name, value in headers if name.lower() not in OURS]
         kept = Kept(minute, revisions, tag, [*own, ("Cache-Control", "no-cache"), ("Vary", "Cookie, Accept-Encoding, X-Fragment")], bodies)
-        with self._lock:
-            self._pages[key] = kept
-            self._pages.move_to_end(key)
-            while len(self._pages) > MOST_PAGES:
-                self._pages.popitem(last=False)
+        self._store(key, kept)
         return kept
+
+    def _store(self, key: tuple[str, ...], kept: Kept) -> None:
+        with self._lock:
+            was = self._pages.pop(key, None)
+            self._pages[key] = kept
+            self._bytes += kept.size - (was.size if was else 0)
+            while len(self._pages) > MOST_PAGES or (self._bytes > MOST_BYTES and len(self._pages) > 1):
+                self._bytes -= self._pages.popitem(last=False)[1].size
 
 
 def _is_for_everyone(environ: WSGIEnvironment) -> bool:

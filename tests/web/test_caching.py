@@ -3,6 +3,7 @@
 import random
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -12,6 +13,9 @@ from shop.domain.baskets import Choice
 from shop.domain.catalogue.models import ProductRow
 from shop.kernel import clock, settings
 from shop.kernel.database import db, writing
+from shop.web import caching
+from shop.web.caching import PageCache
+from tests import makers
 from tests.conftest import NOW
 from tests.counts import FUZZED_EDITS
 from tests.makers import place_order
@@ -96,3 +100,29 @@ def test_a_visitor_can_move_no_link_of_the_pages_that_others_are_shown(app: Flas
 
 def test_the_server_takes_no_word_of_the_wsgi_environment_from_a_visitor(app: Flask) -> None:
     assert Server(app, server_settings(bind="127.0.0.1:0", processes=1, on_ready=lambda: None)).cfg.forwarder_headers == []
+
+
+def test_a_visitor_who_asks_for_ten_thousand_queries_does_not_fill_the_memory(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_world()
+    cache = PageCache(app.wsgi_app._app, app.wsgi_app._reader)  # type: ignore[attr-defined]
+    monkeypatch.setattr(app, "wsgi_app", cache)
+    monkeypatch.setattr(caching, "MOST_BYTES", 300_000)
+    for number in range(30):
+        assert FlaskClient(app).get(f"/it/menu?x={number}").status_code == 200
+        assert sum(kept.size for kept in cache._pages.values()) == cache._bytes <= 300_000
+    assert 1 < len(cache._pages) < 30
+
+
+@pytest.mark.parametrize("headers", [{"Cookie": "x"}, {"Cookie": "basket=; ="}, {"Range": "bytes=0-9"}, {"X-Fragment": "1"},
+                                     {"X-Fragment": ""}, {}])
+def test_a_personal_page_is_kept_by_nobody_however_it_is_asked_for(app: Flask, headers: dict[str, str]) -> None:
+    world = open_world()
+    order = place_order(world.cornetto)
+    db.session.rollback()
+    token = makers.make_basket(world.cornetto)
+    for path in (f"/it/orders/{order.token}", f"/it/b/{token}", "/it/basket", "/it/find-order", "/admin/sign-in",
+                 f"/it/orders/{order.token}/qr.svg"):
+        for method in ("HEAD", "GET", "GET"):
+            answer = FlaskClient(app).open(path, method=method, headers=headers)
+            assert answer.status_code == 200 and answer.headers["Cache-Control"] == "no-store", f"{method} {path}"
+    assert not any("/orders/" in key[3] or "/b/" in key[3] for key in app.wsgi_app._pages)  # type: ignore[attr-defined]
