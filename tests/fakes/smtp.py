@@ -60,7 +60,12 @@ class SmtpServer:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._controller.stop()
+        self.stop()
+
+    def stop(self) -> None:
+        """Go down, if not down already."""
+        if self._controller.server is not None:
+            self._controller.stop()
 
 
 class _Anywhere(Controller):
