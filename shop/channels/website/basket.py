@@ -70,7 +70,7 @@ def set_plain(language: str, product: catalogue.Product, quantity: int) -> None:
         baskets.set_quantity(frame.own_basket(language), line.id, quantity, now=clock.now())
     elif quantity:
         baskets.check(Choice(product.id, quantity), product)
-        baskets.add(frame.own_basket(language), Choice(product.id, quantity), now=clock.now())
+        frame.put_in(language, Choice(product.id, quantity))
 
 
 def take(language: str, product_id: int) -> ResponseReturnValue:

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from shop.domain import baskets
 from shop.kernel import clock
+from shop.kernel.database import writing
 from shop.kernel.origin import Origin
 from shop.kernel.wording import LANGUAGES
 from shop.web import addresses, asking
@@ -40,6 +41,14 @@ def own_basket(language: str) -> str:
         return basket.token
     g.new_basket = baskets.open_basket(origin=Origin(CHANNEL), language=language, now=clock.now())
     return str(g.new_basket)
+
+
+def put_in(language: str, choice: baskets.Choice) -> None:
+    """Into the visitor's basket, opened by the same write where there is none yet."""
+    basket = current_basket()
+    token = basket.token if basket else None
+    with writing():
+        baskets.add(token or own_basket(language), choice, now=clock.now())
 
 
 def look_again() -> None:

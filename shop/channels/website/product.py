@@ -90,7 +90,7 @@ def price(language: str, slug: str) -> str:
 def put_in(language: str, choice: Choice) -> None:
     """Into the visitor's basket; a basket is only opened for what can go into one."""
     baskets.check(choice, catalogue.get_product(choice.product_id))
-    baskets.add(frame.own_basket(language), choice, now=clock.now())
+    frame.put_in(language, choice)
     frame.look_again()
 
 
