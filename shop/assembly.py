@@ -59,7 +59,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
 
 
 def _open_database(app: Flask) -> None:
-    options: dict[str, Any] = {"pool_size": 10, "max_overflow": 20}
+    options: dict[str, Any] = {"pool_size": 10, "max_overflow": 20, "hide_parameters": True}  # no name or secret in a log
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
         options["module"] = sqlite3 if sqlite3.sqlite_version_info >= SAFE_SQLITE else import_module("pysqlite3.dbapi2")
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
