@@ -33,7 +33,7 @@ def examine(page: Page, number: int) -> list[str]:
     return faults
 
 
-def look(page: Page, number: int) -> list[str]:
+def look(page: Page, _number: int = 0) -> list[str]:
     """Once, as it comes: what it is made of is examined elsewhere."""
     page.evaluate(AXE)
     return list(page.evaluate(RUN, RULES))

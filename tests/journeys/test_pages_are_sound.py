@@ -19,7 +19,7 @@ PROBE = """([finger, inText]) => {
   const words = e => (e.getAttribute('aria-label') || e.textContent || e.name || '').trim().slice(0, 40);
   const stretched = e => { const after = getComputedStyle(e, '::after'); return after.content !== 'none' && after.position === 'absolute' };
   const holder = e => getComputedStyle(e).position !== 'static' ? e : holder(e.parentElement);
-  const labelled = e => e.matches('[type=checkbox], [type=radio], [type=file]') && (e.closest('label') || e.labels[0]) || e;
+  const labelled = e => e.matches('[type=checkbox], [type=radio]') && (e.closest('label') || e.labels[0]) || e;
   const box = e => (stretched(e) ? holder(e) : labelled(e)).getBoundingClientRect();
   const inline = e => e.matches(':is(p, li, dd, td, address, small) a') && !e.matches('nav a, .button, .item-link');
   const least = e => (inline(e) ? inText : finger) - 0.5;
