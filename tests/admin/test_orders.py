@@ -254,3 +254,22 @@ def test_strangers_see_and_change_nothing(world: World, visitor: FlaskClient) ->
 def test_an_order_nobody_placed_is_not_there(world: World, anna: FlaskClient) -> None:
     assert anna.get("/admin/orders/999").status_code == 404
     assert anna.post("/admin/orders/999/edit", data={"act": "preview"}).status_code == 404
+
+
+BIG = "9" * 30
+ODD = [
+    ("today", {"on": "0001-01-01"}), ("today", {"on": "9999-12-31"}), ("today", {"moved": BIG}), ("orders", {"page": BIG, "words": "\x00"}),
+    ("orders.csv", {"words": "\x00😀", "state": "\x00"}), ("bench", {"on": "9999-12-31"}), ("run-sheet", {"on": "0001-01-01"})]
+
+
+@pytest.mark.parametrize(("place", "asked"), ODD)
+def test_what_cannot_be_meant_is_looked_past(world: World, anna: FlaskClient, place: str, asked: dict[str, str]) -> None:
+    assert anna.get(f"/admin/{place}", query_string=asked).status_code == 200
+
+
+@pytest.mark.parametrize("typed", [
+    {"act": f"add-{BIG}"}, {"act": "preview", "new": "1", "new-1-product": BIG}, {"act": "confirm", "seen_cents": BIG}, {"act": "find", "find": "\x00"}])
+def test_an_odd_change_changes_nothing(world: World, anna: FlaskClient, typed: dict[str, str]) -> None:
+    order = _order(world)
+    assert anna.post(f"/admin/orders/{order.id}/edit", data=typed).status_code in (200, 422)
+    assert _kept(order).total_cents == 150 and len(_kept(order).lines) == 1
