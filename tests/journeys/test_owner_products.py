@@ -78,10 +78,10 @@ def test_an_empty_shop_takes_its_first_order(empty_shop: Shop, meet: Meet) -> No
     assert owner.locator(".steps-done").count() == 0
     owner.goto("/admin/settings")
     for name, value in {"name": "Forno Bassi", "legal_name": "Bassi s.n.c.", "street": "Via Po 3", "postal_code": "10124", "town": "Torino",
-                        "province": "TO", "vat_number": "01234567897", "email": "ciao@bassi.example"}.items():
+                        "province": "TO", "vat_number": "98765430016", "email": "ciao@bassi.example"}.items():
         owner.locator(f"#{name}").fill(value)
     press(owner, "Salva")
-    expect(owner.locator("#mistakes")).to_have_count(0)
+    assert owner.locator("#mistakes").all_inner_texts() == []
     owner.goto("/admin/hours")
     saturday = owner.get_by_role("group", name="sabato").first
     saturday.locator("summary").first.click()
