@@ -268,7 +268,8 @@ def test_what_cannot_be_meant_is_looked_past(world: World, anna: FlaskClient, pl
 
 
 @pytest.mark.parametrize("typed", [
-    {"act": f"add-{BIG}"}, {"act": "preview", "new": "1", "new-1-product": BIG}, {"act": "confirm", "seen_cents": BIG}, {"act": "find", "find": "\x00"}])
+    {"act": f"add-{BIG}"}, {"act": "preview", "new": "1", "new-1-product": BIG}, {"act": "confirm", "seen_cents": BIG},
+    {"act": "find", "find": "\x00"}])
 def test_an_odd_change_changes_nothing(world: World, anna: FlaskClient, typed: dict[str, str]) -> None:
     order = _order(world)
     assert anna.post(f"/admin/orders/{order.id}/edit", data=typed).status_code in (200, 422)
