@@ -129,3 +129,27 @@ def test_a_mistake_of_a_program_does_not_break_the_page_of_the_next_one(any_app:
     assert client.get("/it/menu").status_code in (200, 400)
     client.delete_cookie("basket")
     assert client.get("/it/menu").status_code == 200
+
+
+def _words_of(form: Tag) -> list[str]:
+    """The fields in which anything may stand."""
+    asked = re.compile(r"name|story|ingredients|note|street|town|collector|doorbell|reason|motto|terms|privacy|label|words|legal")
+    return [str(field["name"]) for field in form.find_all(["input", "textarea"])
+            if field.get("name") and asked.search(str(field["name"])) and field.get("type", "text") in ("text", "search")]
+
+
+def test_a_form_that_is_refused_comes_back_with_all_that_was_typed(app: Flask, world: World, known: dict[str, Any]) -> None:
+    lost, refused = [], 0
+    for visitor in visitors(app, world):
+        for path in pages(app, known):
+            page = visitor.get(path)
+            for form in forms(page.get_data(as_text=True)) if page.mimetype == "text/html" else ():
+                action, words = str(form.get("action") or path), _words_of(form)
+                if len(words) < 2:
+                    continue
+                typed = {name: f"Segno{number}q" for number, name in enumerate(words[1:])}
+                answer = visitor.post(action, data=fields_of(form) | typed | {words[0]: "x" * 6000})
+                if answer.status_code == 422:
+                    refused += 1
+                    lost += [f"{action} {name}" for name, word in typed.items() if word not in answer.get_data(as_text=True)]
+    assert refused > 3 and lost == []
