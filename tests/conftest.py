@@ -5,12 +5,16 @@ from collections.abc import Iterator
 from contextvars import Context
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser
+from sqlalchemy import event
 
 from shop.assembly import create_app
 from shop.kernel import clock
@@ -37,8 +41,16 @@ def _tuesday_morning() -> Iterator[None]:
     clock.travel(None)
 
 
+TEMPLATES = FileSystemBytecodeCache(mkdtemp(prefix="shop-templates-"))  # compiled once, however many apps a run makes
+
+
+def _forget_power_cuts(connection: Any, _record: object) -> None:
+    """A test's database need not survive one; the servers that the fault tests start keep synchronous=FULL."""
+    connection.execute("PRAGMA synchronous=OFF")
+
+
 def _build(url: str, data: Path) -> Flask:
-    return create_app(
+    app = create_app(
         {
             "DATABASE_URL": url,
             "SHOP_DATA": str(data),
@@ -49,6 +61,11 @@ def _build(url: str, data: Path) -> Flask:
             "TRUSTED_HOSTS": "",
         }
     )
+    app.jinja_env.bytecode_cache = TEMPLATES
+    if url.startswith("sqlite"):
+        with app.app_context():
+            event.listen(db.engine, "connect", _forget_power_cuts)
+    return app
 
 
 def _create_all(app: Flask) -> None:
