@@ -5,9 +5,11 @@ transaction that changes it. So a page drawn in this minute under these revision
 """
 
 import gzip
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from threading import Lock
 from typing import Any
@@ -23,6 +25,7 @@ MOST_PAGES, MOST_BYTES = 1_000, 24_000_000  # anyone may ask for a thousand quer
 LONGEST_QUERY = 300
 NEVER = ("/admin", "/counter", "/assets/", "/pictures/")
 TEXTUAL = ("text/html", "application/xml", "text/plain", "image/svg+xml")
+UNWANTED = re.compile(r"q=0(\.0*)?")
 OURS = ("content-length", "cache-control", "vary", "etag", "content-encoding")
 ADDRESS = ("wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING")
 Headers = list[tuple[str, str]]
@@ -41,8 +44,11 @@ class Kept:
         return sum(map(len, self.bodies.values()))
 
 
+@lru_cache(maxsize=256)
 def pick_encoding(accepted: str) -> str:
-    return "br" if "br" in accepted else "gzip" if "gzip" in accepted else "identity"
+    offered = (part.partition(";") for part in accepted.split(","))
+    wanted = {name.strip() for name, _, weight in offered if not UNWANTED.fullmatch(weight.strip())}
+    return "br" if "br" in wanted else "gzip" if "gzip" in wanted else "identity"
 
 
 class PageCache:

@@ -3,7 +3,7 @@ import logging
 
 from flask import Flask, abort, make_response, render_template, request
 from sqlalchemy.exc import DataError
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from shop.kernel.database import db
@@ -42,6 +42,8 @@ def _http(error: HTTPException) -> Response:
     if error.response is not None or (error.code or 500) < 400:
         return error.get_response()  # a redirect is an answer like any other
     key = f"errors.http_{error.code}"
+    if isinstance(error, SecurityError):  # asked under a name that is not ours: no address can be written for it
+        return Response(say(key, reader()), 400, {"Cache-Control": "no-store"}, content_type="text/plain; charset=utf-8")
     return _page(error.code or 500, say(key if has(key, reader()) else "errors.http_other", reader()))
 
 

@@ -17,6 +17,7 @@ def guard_answers(app: Flask) -> None:
         answer.headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()"
         if request.is_secure:
             answer.headers["Strict-Transport-Security"] = "max-age=31536000"
+        answer.headers.setdefault("Cache-Control", "private, no-cache")  # drawn for this visitor; see caching for what is everyone's
         if request.path.startswith(PERSONAL):
             answer.headers["Cache-Control"] = "no-store"
         return answer

@@ -126,3 +126,16 @@ def test_a_personal_page_is_kept_by_nobody_however_it_is_asked_for(app: Flask, h
             answer = FlaskClient(app).open(path, method=method, headers=headers)
             assert answer.status_code == 200 and answer.headers["Cache-Control"] == "no-store", f"{method} {path}"
     assert not any("/orders/" in key[3] or "/b/" in key[3] for key in app.wsgi_app._pages)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("accepted", "encoding"), [("gzip, br", "br"), ("gzip;q=1, br;q=0", "gzip"), ("br;q=0.0", "identity"),
+                                                   ("", "identity"),
+                                                   ("brotli", "identity"), ("br;q=0.5", "br")])
+def test_a_page_is_packed_only_as_the_browser_can_unpack_it(accepted: str, encoding: str) -> None:
+    assert caching.pick_encoding(accepted) == encoding
+
+
+def test_a_page_with_a_visitors_basket_in_its_bar_is_that_visitors_alone(app: Flask, visitor: FlaskClient) -> None:
+    world = open_world()
+    visitor.post(f"/it/basket/products/{world.cornetto.id}", data={"quantity": "1"})
+    assert visitor.get("/it/menu").headers["Cache-Control"] == "private, no-cache"

@@ -124,3 +124,12 @@ def test_letters_and_codes_name_the_public_address_whatever_host_was_asked(app: 
         assert "evil.example" not in visitor.get(path, **at_evil).get_data(as_text=True), path  # type: ignore[arg-type]
     one, other = (visitor.get(f"/it/orders/{order.token}/qr.svg", base_url=base).data for base in ("http://evil.example", "http://localhost"))
     assert one == other
+
+
+def test_under_a_name_that_is_not_ours_nobody_is_served(app: Flask, visitor: FlaskClient) -> None:
+    app.config.update(TRUSTED_HOSTS=["localhost"], PROPAGATE_EXCEPTIONS=False)
+    for host in ("evil.example", "localhost/evil", "localhost@evil.example", "local host"):
+        for method, path in (("GET", "/it/menu"), ("GET", "/nowhere"), ("POST", "/it/find-order")):
+            answer = visitor.open(path, method=method, headers={"Host": host})
+            assert answer.status_code in (400, 403) and "evil" not in answer.get_data(as_text=True), f"{host} {method} {path}"
+    assert visitor.get("/it/menu").status_code == 200
