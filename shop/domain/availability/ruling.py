@@ -146,7 +146,8 @@ def held_back(need: Need, scene: Scene, day: DaySlots, limit: Bound, first: Slot
         return None
     if coming is None:
         return Reason("over", {"on": day.on})
-    return judge(need, scene, coming, limit)
+    # of a day that offers nothing, what rules out even its last slot is the reason
+    return judge(need, scene, coming if first else day.slots[-1], limit)
 
 
 def judge(need: Need, scene: Scene, slot: Slot, limit: Bound) -> Reason | None:

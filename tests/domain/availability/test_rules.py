@@ -138,6 +138,11 @@ def test_until_six_for_tomorrow_from_ten() -> None:
     assert wall(ask(late, (good(), None, 1))) == "Tue 18:30", "what need not be made has no cut-off"
 
 
+def test_of_a_day_that_offers_nothing_the_reason_is_what_rules_out_even_its_last_slot() -> None:
+    found = ask(shop(now=_at(10), order_by=time(18)), (good(lead_minutes=240), None, 1))
+    assert (wall(found), code(found)) == ("Wed 07:00", "cut_off")
+
+
 def _at(hour: int, minute: int = 0) -> datetime:
     moment = clock.at(TODAY, time(hour, minute))
     assert moment is not None
