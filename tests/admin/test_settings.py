@@ -60,7 +60,7 @@ def test_colours_nobody_could_read_are_refused_with_their_contrast(owner: FlaskC
 
 def test_new_colours_dress_the_shop_at_once(owner: FlaskClient, visitor: FlaskClient) -> None:
     def dress() -> str:
-        sheet = re.search(r'href="([^"]*brand[^"]*\.css[^"]*)"', visitor.get("/it/").text)
+        sheet = re.search(r'href="([^"]*website[^"]*\.css[^"]*)"', visitor.get("/it/").text)
         assert sheet
         return visitor.get(sheet[1]).text
 

@@ -1,5 +1,6 @@
 """The server is killed without a word while people order: an order exists whole with what it owes, or not at all."""
 import threading
+import time
 from pathlib import Path
 from random import Random
 
@@ -29,6 +30,12 @@ class Rush:
     def __init__(self) -> None:
         self.told: list[str] = []
         self.broken: list[str] = []
+
+    def wait_for_an_order(self, patience_s: float = 20) -> None:
+        """However slow the machine is, the kill comes in the midst of orders."""
+        known, deadline = len(self.told), time.monotonic() + patience_s
+        while len(self.told) == known and time.monotonic() < deadline:
+            time.sleep(0.01)
 
     def buy(self, buyer: Buyer, product_ids: list[int], round_number: int, number: int) -> None:
         try:
@@ -73,7 +80,8 @@ def test_whatever_the_moment_of_the_kill_orders_are_whole_or_not_at_all(
                                                           number, n)) for n in range(PEOPLE)]
         for person in people:
             person.start()
-        threading.Event().wait(0.3 + chance.random() * 1.2)
+        rush.wait_for_an_order()
+        threading.Event().wait(chance.random())  # by now each stands somewhere else on the way
         shop.kill()
         for person in people:
             person.join(60)
