@@ -2,13 +2,16 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help run serve test ordeal lint bench chromium
+.PHONY: help run own serve test ordeal lint bench chromium
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
 
 run: .venv/.runtime ## open the demo shop on this machine (PORT, default 8000; data in SHOP_DATA, default instance/)
 	@$(BIN)/python app.py
+
+own: .venv/.runtime ## begin an empty shop of your own instead of the demo (before the first make run)
+	@$(BIN)/flask --app app shop demo --empty
 
 serve: .venv/.runtime ## serve the real shop behind a TLS proxy (settings by environment: see README)
 	@$(BIN)/flask --app app shop serve

@@ -15,6 +15,7 @@ from shop.kernel.database import db
 log = logging.getLogger(__name__)
 PAUSE_S = 1.0
 _made: set[str] = set()  # by this process; making the sizes of a picture again changes nothing
+_damaged: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,15 @@ def _back_up(now: datetime) -> int:
 
 def _make_sizes(_now: datetime) -> int:
     """One picture a round, so that letters don't wait for a whole album. The home picture belongs to no product."""
-    waiting = [*catalogue.list_pictures_without_sizes(), *_faces_without_sizes()]
+    waiting = [key for key in (*catalogue.list_pictures_without_sizes(), *_faces_without_sizes()) if key not in _damaged]
     db.session.rollback()
     for key in waiting[:1]:
-        ports.picture_store().make_sizes(key)
+        try:
+            ports.picture_store().make_sizes(key)
+        except Exception:  # whatever is wrong with this file, the others get their sizes; tried again after a restart
+            log.exception("no sizes can be made of picture %s: its original serves", key)
+            _damaged.add(key)
+            return 0
         catalogue.note_sizes_made(key)
         _made.add(key)
     return len(waiting[:1])

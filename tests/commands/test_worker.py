@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
 
+import pytest
 from flask import Flask
 
 from shop import worker
@@ -44,6 +45,25 @@ def test_a_whole_round_over_a_shop_with_an_order_delivers_what_is_due(app: Flask
     assert done["what must be heard"] == 2
     assert done["the daily backup"] == 1
     assert Round().go(clock.now())["the daily backup"] == 0
+
+
+def test_a_damaged_picture_does_not_keep_the_others_from_their_sizes(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    class Store:
+        def make_sizes(self, key: str) -> None:
+            if key == "damaged":
+                raise OSError("truncated")
+            made.append(key)
+
+    monkeypatch.setattr(worker.catalogue, "list_pictures_without_sizes", lambda: [key for key in ("damaged", "whole") if key not in made])
+    monkeypatch.setattr(worker.catalogue, "note_sizes_made", lambda key: None)
+    monkeypatch.setattr(worker.ports, "picture_store", Store)
+    monkeypatch.setattr(worker, "_damaged", set())
+    monkeypatch.setattr(worker, "_faces_without_sizes", list)
+    sizes = next(part.verb for part in worker.PARTS if part.name == "sizes of pictures")
+    assert [sizes(clock.now()) for _ in range(3)] == [0, 1, 0]
+    assert made == ["whole"]
 
 
 def test_the_worker_stops_when_told(app: Flask) -> None:
