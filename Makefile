@@ -20,7 +20,7 @@ test: .venv/.test chromium lint ## lint, types, contracts and every test, browse
 	@$(BIN)/pytest -q -n 2 --dist worksteal
 
 ordeal: .venv/.test ## the fault and race tests at full counts
-	@ORDEAL=1 $(BIN)/pytest -q tests/ordeal
+	@ORDEAL=1 $(BIN)/pytest -q tests/ordeal tests/web/test_caching.py
 
 lint: .venv/.test ## ruff, mypy and the import contracts
 	@$(BIN)/ruff check --no-cache .
