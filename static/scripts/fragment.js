@@ -3,11 +3,23 @@
 import { replace } from "./replace.js";
 
 const underway = new Map();
+const LONGEST_PRESS = 2000;
+let pressed = null;
+
+// What is under a finger stays until the finger is lifted and its click is heard; else the tap would be lost.
+addEventListener("pointerdown", () => {
+  pressed ??= new Promise((done) => {
+    const lift = () => setTimeout(() => { pressed = null; done(); }, 30);
+    ["pointerup", "pointercancel"].forEach((kind) => addEventListener(kind, lift, { once: true, capture: true }));
+    setTimeout(lift, LONGEST_PRESS);
+  });
+}, true);
 
 export async function ask(address, { ids = [], keep = "", ...options } = {}) {
   const answer = await fetch(address, { ...options, credentials: "same-origin", headers: { "X-Fragment": "1", Accept: "text/html", ...options.headers } });
   const html = await answer.text();
   if (answer.status >= 500) throw new Error(answer.status);
+  await pressed;
   return { answer, html, apply: () => applyAnswer(answer, html, { ids, keep, method: options.method }) };
 }
 

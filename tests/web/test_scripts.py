@@ -119,6 +119,16 @@ def test_quick_taps_end_at_the_amount_one_sees_and_the_focus_stays(visit: Callab
     expect(page.locator("#live")).to_have_text("nel cestino")
 
 
+def test_a_press_that_lasts_longer_than_the_answer_still_counts(visit: Callable[[str], Page], seen: Seen) -> None:
+    page = visit("step")
+    page.get_by_role("button", name="+").click()
+    page.mouse.down()
+    page.wait_for_timeout(400)
+    page.mouse.up()
+    expect(page.locator("#bar")).to_have_text("3")
+    assert seen.quantities == [2, 3]
+
+
 def test_a_refusal_that_is_a_whole_page_is_shown_the_ordinary_way(visit: Callable[[str], Page]) -> None:
     page = visit("fall")
     page.get_by_role("button").click()
