@@ -11,6 +11,7 @@ run: .venv/.runtime ## open the demo shop on this machine (PORT, default 8000; d
 	@$(BIN)/python app.py
 
 own: .venv/.runtime ## begin an empty shop of your own instead of the demo (before the first make run)
+	@$(BIN)/flask --app app shop migrate
 	@$(BIN)/flask --app app shop demo --empty
 
 serve: .venv/.runtime ## serve the real shop behind a TLS proxy (settings by environment: see README)

@@ -9,7 +9,6 @@ import click
 from flask.cli import with_appcontext
 
 from shop.commands.entering_menu import enter_menu
-from shop.commands.migrating import migrate_now
 from shop.commands.setting_up import set_up_shop
 from shop.commands.two_weeks import live_two_weeks
 from shop.domain import staff
@@ -63,7 +62,6 @@ def fill_empty(now: datetime, *, name: str = "", email: str = "") -> None:
 @with_appcontext
 def demo(empty: bool, name: str, email: str) -> None:
     """Fill a shop that has nothing yet: with Pasticceria Fiordaliso, or only its owner."""
-    migrate_now()
     if staff.list_members():
         raise click.ClickException("This shop has people of its own already: the demo only fills an empty one.")
     if empty:

@@ -3,17 +3,23 @@
 import { replace } from "./replace.js";
 
 const underway = new Map();
+const CLICK_HEARD = 30;
 const LONGEST_PRESS = 2000;
 let pressed = null;
+let release = null;
+let timer = 0;
 
-// What is under a finger stays until the finger is lifted and its click is heard; else the tap would be lost.
+// What is under a finger stays until the finger is lifted and its click is heard; else the tap would be lost. Quick taps are one long press.
+function settle(after) {
+  clearTimeout(timer);
+  timer = setTimeout(() => { pressed = null; release(); }, after);
+}
+
 addEventListener("pointerdown", () => {
-  pressed ??= new Promise((done) => {
-    const lift = () => setTimeout(() => { pressed = null; done(); }, 30);
-    ["pointerup", "pointercancel"].forEach((kind) => addEventListener(kind, lift, { once: true, capture: true }));
-    setTimeout(lift, LONGEST_PRESS);
-  });
+  pressed ??= new Promise((done) => { release = done; });
+  settle(LONGEST_PRESS);
 }, true);
+["pointerup", "pointercancel"].forEach((kind) => addEventListener(kind, () => { if (pressed) settle(CLICK_HEARD); }, true));
 
 export async function ask(address, { ids = [], keep = "", ...options } = {}) {
   const answer = await fetch(address, { ...options, credentials: "same-origin", headers: { "X-Fragment": "1", Accept: "text/html", ...options.headers } });
