@@ -13,7 +13,7 @@ from shop.channels.counter import counter
 from shop.channels.email import LetterComposer, send_change_letter, send_move_letter, send_order_letter, send_owner_letter
 from shop.channels.website import website
 from shop.commands import shop as shop_commands
-from shop.domain import business, orders, payments
+from shop.domain import business, campaigns, conversations, documents, links, orders, payments, promotions  # noqa: F401
 from shop.domain.orders import OrderChanged, OrderMoved, OrderPlaced
 from shop.integrations.mail import FlaskMailPostOffice
 from shop.integrations.pictures import PillowPictureStore

@@ -131,6 +131,7 @@ def place_order(
         details=Details(**who | {"starts_at": starts_at} | details),
         seen=seen(token, kind=kind, zone_id=zone_id),
         origin=origin,
+        by=f"staff:{origin.staff_id}" if origin.staff_id else "customer",
         language="it",
         now=clock.now(),
     )

@@ -102,7 +102,7 @@ def _order(life: Life, person: Person, slot: Slot, zone_id: int | None, now: dat
         collector=person.collector, courier_note=person.courier_note if zone_id else "")
     quote = baskets.quote(baskets.find_basket(token, now=now), now=now, kind=kind, zone_id=zone_id)
     order = orders.place(checkout=f"demo-{token}", basket_token=token, details=details, seen=quote.fingerprint, origin=origin,
-                         language=person.language, now=now)
+                         by=life.staff[-1] if by_phone else "customer", language=person.language, now=now)
     _plan_life(life, order.id, slot, kind, now)
 
 

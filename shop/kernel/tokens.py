@@ -1,7 +1,7 @@
 """Decides whether a secret handed out once may still be used: only its hash is kept, and it is spent by one guarded UPDATE."""
 import hashlib
 from datetime import datetime, timedelta
-from secrets import token_urlsafe
+from secrets import choice, token_urlsafe
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,6 +17,14 @@ class Token(Base):
     about: Mapped[str]
     expires_at: Mapped[datetime] = mapped_column(Moment)
     used_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I and 1, no O and 0: codes are read aloud
+
+
+def short_code(length: int) -> str:
+    """Letters for people to say and type. Whoever stores it draws again where it is taken."""
+    return "".join(choice(CODE_LETTERS) for _ in range(length))
 
 
 def digest(secret: str) -> str:

@@ -16,7 +16,7 @@ from shop.kernel import clock
 from shop.kernel.refusal import NotFound
 from shop.kernel.wording import LANGUAGES
 from shop.web import slots
-from shop.web.asking import needs
+from shop.web.asking import by, needs
 from shop.web.forms import Form, attempt, read
 from shop.web.fragments import wants_fragment
 from shop.web.rendering import reader
@@ -69,7 +69,7 @@ def place(token: str) -> ResponseReturnValue:
 def _place(token: str, asked: PhoneOrder) -> Order:
     details = Details(name=asked.name, email=customers.clean_email(asked.email), phone=customers.clean_phone(asked.phone),
                       starts_at=asked.starts_at, note=asked.note)
-    return orders.place(checkout=asked.checkout, basket_token=token, details=details, seen=asked.seen, origin=origin(),
+    return orders.place(checkout=asked.checkout, basket_token=token, details=details, seen=asked.seen, origin=origin(), by=by(),
                         language=asked.language if asked.language in LANGUAGES else "it", now=clock.now())
 
 

@@ -11,12 +11,14 @@ from shop.domain.baskets.choosing import Choice, check, check_quantity
 from shop.domain.baskets.models import Basket, BasketLine
 from shop.domain.baskets.pricing import line_cents
 from shop.domain.baskets.quoting import as_choice
-from shop.kernel.database import change, db, writing
-from shop.kernel.origin import Origin
+from shop.kernel.database import change, db, insert_once, writing
+from shop.kernel.origin import Origin, columns_of
 from shop.kernel.refusal import NotFound, Refusal
+from shop.kernel.tokens import short_code
 
 LASTS = timedelta(days=30)
 MOST_LINES = 60
+CODE_LENGTH = 6  # an order's code has five letters: staff type either into the same field
 
 
 class NotSold(Refusal):
@@ -30,8 +32,10 @@ class BasketIsFull(Refusal):
 def open_basket(*, origin: Origin, language: str, now: datetime) -> str:
     """A new basket's token: whoever has it has the basket, so it is never guessable."""
     token = token_urlsafe(18)
+    values = columns_of(origin) | {"language": language, "choices": {}, "held_offers": [], "created_at": now, "touched_at": now}
     with writing():
-        db.session.add(Basket(token=token, origin=origin.as_dict(), language=language, choices={}, created_at=now, touched_at=now))
+        while not insert_once(Basket, token=token, code=short_code(CODE_LENGTH), **values):
+            pass  # that code is another basket's: draw again
     return token
 
 
@@ -55,6 +59,7 @@ def add(token: str, choice: Choice, *, now: datetime) -> None:
     """Put it in; the same choice again only raises the quantity. Raises NotSold and the refusals of choosing.check."""
     with writing():
         basket = get_basket(token, now=now)
+        basket.became = None
         product = catalogue.find_product(choice.product_id)
         if product is None:
             raise NotSold
@@ -140,9 +145,12 @@ def note_choices(token: str, choices: dict[str, Any], *, now: datetime) -> None:
         basket.choices = basket.choices | choices
 
 
-def empty(token: str, *, now: datetime) -> None:
+def close(token: str, *, became: str, now: datetime) -> None:
+    """The basket is an order now (`became`, its token), which every device that has the basket is led to until it is filled anew."""
     with writing():
-        get_basket(token, now=now).lines.clear()
+        basket = get_basket(token, now=now)
+        basket.lines.clear()
+        basket.became, basket.staff_id, basket.held_offers = became, None, []
 
 
 def drop_old(*, now: datetime) -> int:

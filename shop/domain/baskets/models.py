@@ -8,16 +8,22 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.kernel.clock import Moment
 from shop.kernel.database import Base
+from shop.kernel.origin import HasOrigin
 
 
-class Basket(Base):
-    """Lives 30 days from the last touch. `token` opens it; `choices` remembers when and how (kind, zone, day, slot, address, name ...)."""
+class Basket(HasOrigin, Base):
+    """Lives 30 days from the last touch. `token` opens it, `code` is its short name for staff at the counter;
+    `choices` remembers when and how (kind, zone, day, slot, address, name ...); `held_offers` the ids of offers whose code was typed
+    or whose link was followed; `became` the token of the order it turned into, wherever that was placed."""
 
     __tablename__ = "basket"
-    __table_args__ = (Index(None, "touched_at"),)
+    __table_args__ = (Index(None, "touched_at"), Index(None, "customer_id"))
     id: Mapped[int] = mapped_column(primary_key=True)
     token: Mapped[str] = mapped_column(unique=True)
-    origin: Mapped[dict[str, Any]] = mapped_column(JSON)
+    code: Mapped[str] = mapped_column(unique=True)
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))
+    held_offers: Mapped[list[int]] = mapped_column(JSON, default=list)
+    became: Mapped[str | None]
     language: Mapped[str]
     choices: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(Moment)

@@ -8,19 +8,23 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.kernel.clock import Moment
 from shop.kernel.database import Base
+from shop.kernel.origin import HasOrigin
 
 Words = dict[str, str]
 
 
-class Order(Base):
+class Order(HasOrigin, Base):
     """Amounts in cents, VAT included. `code` is what people say at the counter, `token` opens the customer's page,
-    `checkout` is the form it came from (unique: ten submits, one order). `vat` {basis points: gross cents}."""
+    `checkout` is the form it came from (unique: ten submits, one order). `vat` {basis points: gross cents}.
+    `kind` counter: sold at the till and taken at once, no slot. `goods_cents` is what the goods cost after all offers;
+    `discounts` [{"offer_id", "name", "cents"}] names those; `returned_cents` the worth of what was brought back."""
 
     __tablename__ = "shop_order"
     __table_args__ = (
         CheckConstraint("refunded_cents <= paid_cents", name="refund_within_paid"),
-        CheckConstraint("paid_cents >= 0 AND refunded_cents >= 0 AND total_cents >= 0", name="not_negative"),
-        CheckConstraint("kind IN ('pickup', 'delivery')", name="known_kind"),
+        CheckConstraint("paid_cents >= 0 AND refunded_cents >= 0 AND total_cents >= 0 AND returned_cents >= 0", name="not_negative"),
+        CheckConstraint("returned_cents <= total_cents", name="returned_within_total"),
+        CheckConstraint("kind IN ('pickup', 'delivery', 'counter')", name="known_kind"),
         Index(None, "on", "state"),
         Index(None, "placed_at"),
         Index(None, "customer_id"),
@@ -30,8 +34,6 @@ class Order(Base):
     checkout: Mapped[str] = mapped_column(unique=True)
     token: Mapped[str] = mapped_column(unique=True)
     code: Mapped[str] = mapped_column(unique=True)
-    channel: Mapped[str]
-    origin: Mapped[dict[str, Any]] = mapped_column(JSON)
     language: Mapped[str]
     state: Mapped[str] = mapped_column(default="placed")
     moved_from: Mapped[str | None]
@@ -53,10 +55,12 @@ class Order(Base):
     note: Mapped[str] = mapped_column(default="")
     staff_note: Mapped[str] = mapped_column(default="")
     goods_cents: Mapped[int]
+    discounts: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     fee_cents: Mapped[int] = mapped_column(default=0)
     total_cents: Mapped[int]
     paid_cents: Mapped[int] = mapped_column(default=0)
     refunded_cents: Mapped[int] = mapped_column(default=0)
+    returned_cents: Mapped[int] = mapped_column(default=0)
     vat: Mapped[dict[str, int]] = mapped_column(JSON)
     allergens: Mapped[list[str]] = mapped_column(JSON)
     terms_version: Mapped[int]
@@ -72,15 +76,22 @@ class Order(Base):
     @property
     def due_cents(self) -> int:
         """What is still to be paid; negative when money is owed back."""
-        return self.total_cents - self.paid_cents + self.refunded_cents
+        return self.total_cents - self.returned_cents - self.paid_cents + self.refunded_cents
 
 
 class Line(Base):
-    """One agreed line. `picks` [{"group", "name", "times", "cents"}], `answers` [{"kind", "label", "text"}],
+    """One agreed line: `cents` before offers, `discount_cents` what they take off it; `given` and `returned` how much of `quantity`
+    was handed over and brought back. `picks` [{"group", "name", "times", "cents"}], `answers` [{"kind", "label", "text"}],
     `draws` [[product id, quantity]] taken from the shelf (a bundle's parts), all copied when it was agreed."""
 
     __tablename__ = "order_line"
-    __table_args__ = (Index(None, "order_id"), CheckConstraint("quantity > 0", name="some"))
+    __table_args__ = (
+        Index(None, "order_id"),
+        CheckConstraint("quantity > 0", name="some"),
+        CheckConstraint("discount_cents BETWEEN 0 AND cents", name="discount_within"),
+        CheckConstraint("given BETWEEN 0 AND quantity", name="given_within"),
+        CheckConstraint("returned BETWEEN 0 AND given", name="returned_within"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("shop_order.id"))
     product_id: Mapped[int]
@@ -91,6 +102,9 @@ class Line(Base):
     unit: Mapped[str]
     quantity: Mapped[int]
     cents: Mapped[int]
+    discount_cents: Mapped[int] = mapped_column(default=0)
+    given: Mapped[int] = mapped_column(default=0)
+    returned: Mapped[int] = mapped_column(default=0)
     picks: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     answers: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     allergens: Mapped[list[str]] = mapped_column(JSON, default=list)
@@ -99,3 +113,8 @@ class Line(Base):
     draws: Mapped[list[list[int]]] = mapped_column(JSON)
     parts: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # [{"name", "quantity", "unit"}] for people to read
     lead_minutes: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def net_cents(self) -> int:
+        """What the line really costs: after its share of all offers."""
+        return self.cents - self.discount_cents

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from secrets import choice, token_urlsafe
+from secrets import token_urlsafe
 from typing import Any
 
 from shop.domain import availability, baskets, business, customers
@@ -15,10 +15,10 @@ from shop.domain.orders.models import Order
 from shop.domain.orders.moving import accept
 from shop.kernel import clock, events
 from shop.kernel.database import db, insert_once, writing
-from shop.kernel.origin import Origin
+from shop.kernel.origin import Origin, columns_of
 from shop.kernel.refusal import Refusal
+from shop.kernel.tokens import short_code
 
-CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I and 1, no O and 0: codes are read aloud
 CODE_LENGTH = 5
 
 
@@ -68,11 +68,15 @@ class Details:
     address: dict[str, str] = field(default_factory=dict)
 
 
-def place(*, checkout: str, basket_token: str, details: Details, seen: str, origin: Origin, language: str, now: datetime) -> Order:
+def place(
+    *, checkout: str, basket_token: str, details: Details, seen: str, origin: Origin, language: str, now: datetime, by: str = "customer"
+) -> Order:
     """The order, whole: quoted again, places and pieces taken, numbered, and its fact recorded, in one transaction.
 
     `checkout` is the form's own secret: the same form again returns the same order. `seen` is the fingerprint of the quote
-    that the customer agreed to. Raises PriceHasChanged, BasketIsEmpty, BelowMinimum, the refusals of availability and stock.
+    that the customer agreed to. `origin` is the door; what the basket knew of links and staff joins it. `by` who pressed the button:
+    a basket that staff filled may be placed by the customer, and the other way round.
+    Raises PriceHasChanged, BasketIsEmpty, BelowMinimum, the refusals of availability and stock.
     """
     with writing():
         placed = find_by_checkout(checkout)
@@ -80,14 +84,16 @@ def place(*, checkout: str, basket_token: str, details: Details, seen: str, orig
             return placed
         cleaned = _clean(details)
         quote = _agreed_quote(basket_token, cleaned, seen, now)
-        by_staff = origin.staff_id is not None
+        basket = baskets.find_basket(basket_token, now=now)
+        whole = origin.after(basket.origin) if basket else origin
+        by_staff = by.startswith("staff:")
         slot = availability.check(
             quote.wanted, starts_at=cleaned.starts_at, now=now, kind=cleaned.kind, zone_id=cleaned.zone_id, by_staff=by_staff
         )
-        order, is_new = _insert(checkout, quote, cleaned, slot.ends_at, origin, language, now)
+        order, is_new = _insert(checkout, quote, cleaned, slot.ends_at, whole, language, now)
         if is_new:
-            _complete(order, quote.lines, now)
-            baskets.empty(basket_token, now=now)
+            _complete(order, quote.lines, by, now)
+            baskets.close(basket_token, became=order.token, now=now)
         return order
 
 
@@ -118,7 +124,7 @@ def _insert(
     """The row, or the one that another process made from the same form a moment ago; a code already used is drawn again."""
     values = _values(quote, details, origin, language, now) | {"checkout": checkout, "ends_at": ends_at}
     while True:
-        is_new = insert_once(Order, code="".join(choice(CODE_LETTERS) for _ in range(CODE_LENGTH)), **values)
+        is_new = insert_once(Order, code=short_code(CODE_LENGTH), **values)
         order = find_by_checkout(checkout)
         if order is not None:
             return order, is_new
@@ -127,10 +133,8 @@ def _insert(
 def _values(quote: baskets.Quote, details: Details, origin: Origin, language: str, now: datetime) -> dict[str, Any]:
     customer_id = customers.recognise(email=details.email, phone=details.phone, name=details.name, language=language, now=now)
     own = {name: value for name, value in vars(details).items() if name != "address"}
-    return own | {
+    return own | columns_of(origin) | {
         "token": token_urlsafe(24),
-        "channel": origin.channel,
-        "origin": origin.as_dict(),
         "language": language,
         "state": "placed",
         "moved_at": now,
@@ -148,20 +152,19 @@ def _values(quote: baskets.Quote, details: Details, origin: Origin, language: st
     }
 
 
-def _complete(order: Order, lines: Iterable[baskets.QuotedLine], now: datetime) -> None:
+def _complete(order: Order, lines: Iterable[baskets.QuotedLine], by: str, now: datetime) -> None:
     order.lines = [freeze(line) for line in lines]
     db.session.flush()
     allocate(order)
-    origin = Origin(**order.origin)
     order.last_act = events.record(
         OrderPlaced(
             at=now,
-            by=origin.by,
-            via=origin.channel,
+            by=by,
+            via=order.channel,
             **order.named,
             total_cents=order.total_cents,
         )
     )
     limit = business.order_rules().accept_up_to_cents
-    if not limit or order.total_cents <= limit or origin.staff_id:
+    if not limit or order.total_cents <= limit or by.startswith("staff:"):
         accept(order, now=now)

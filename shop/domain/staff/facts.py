@@ -20,6 +20,15 @@ class Permission(StrEnum):
     EDIT_SETTINGS = "edit_settings"
     MANAGE_STAFF = "manage_staff"
     SEE_AUDIT = "see_audit"
+    SELL = "sell"  # at the till, and baskets for customers
+    TAKE_BACK = "take_back"  # goods brought back, money returned
+    SEE_CUSTOMERS = "see_customers"
+    EDIT_CUSTOMERS = "edit_customers"  # notes, verifying a phone, merging two people
+    ANSWER = "answer"  # the inbox
+    EDIT_OFFERS = "edit_offers"
+    EDIT_LINKS = "edit_links"  # links, posters, what is posted
+    SEND_CAMPAIGNS = "send_campaigns"  # with contacts read in
+    SEE_REPORTS = "see_reports"
     OWN_ACCOUNT = "own_account"  # one's name, language, password, open sessions
 
 
@@ -27,7 +36,7 @@ ROLES: dict[str, frozenset[Permission]] = {
     "owner": frozenset(Permission),
     "staff": frozenset({
         Permission.SEE_ORDERS, Permission.CHANGE_ORDERS, Permission.HAND_OVER, Permission.KEEP_SHELF, Permission.SEE_PRODUCTS,
-        Permission.OWN_ACCOUNT,
+        Permission.OWN_ACCOUNT, Permission.SELL, Permission.TAKE_BACK, Permission.SEE_CUSTOMERS, Permission.ANSWER,
     }),
 }
 DEFAULT_ROLE = "staff"

@@ -21,6 +21,7 @@ class Member(Base):
     password_hash: Mapped[str | None]
     totp_secret: Mapped[str | None]
     totp_last_used: Mapped[int | None]
+    pin_hash: Mapped[str | None]  # four to six digits, for changing places at a till that is already signed in
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(Moment)
 
@@ -36,3 +37,4 @@ class Session(Base):
     seen_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
     device: Mapped[str]
+    seller_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))  # who stands at this till now, proved by PIN

@@ -64,7 +64,7 @@ def test_an_order_by_phone_has_its_channel_its_member_and_its_time(world: World,
     placed = anna.post(f"/counter/phone/{token}/place", data=form)
     assert placed.status_code == 303
     [order] = _orders()
-    assert (order.channel, order.origin["staff_id"], order.name, order.phone) == ("phone", world.owner_id, "Bruno", "+393331234567")
+    assert (order.channel, order.staff_id, order.name, order.phone) == ("phone", world.owner_id, "Bruno", "+393331234567")
     assert (order.starts_at, order.state, order.total_cents) == (_at(11), "accepted", 300)
     assert (order.note, order.email) == ("Suona", "bruno@example.org")
     assert order.code in anna.get(placed.headers["Location"]).text

@@ -1,0 +1,1 @@
+"""What happened, counted: where orders came from, what a customer usually takes."""
