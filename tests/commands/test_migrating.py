@@ -1,17 +1,20 @@
 """Migrations and models tell the same story on both databases."""
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import Connection, MetaData, Table, insert, inspect, select
 
 from shop.commands.migrating import migrate_now, settings
-from shop.domain import catalogue
+from shop.domain import baskets, catalogue, orders
 from shop.domain.catalogue import ProductSheet
 from shop.kernel import clock
 from shop.kernel.database import Base, db
+from shop.kernel.origin import Origin
 from tests import makers
 from tests.conftest import _build
 from tests.postgres import PostgreSQL
@@ -55,6 +58,43 @@ def test_constraints_have_the_names_the_models_give_them(tmp_path: Path) -> None
             assert named == {str(check["name"]) for check in seen.get_check_constraints(table.name)}, table.name
         db.session.remove()
         db.engine.dispose()
+
+
+def _enter(connection: Connection, table: str, **values: Any) -> int:
+    """A row as the first release wrote it; what is not named gets a plain value of its type."""
+    reflected = Table(table, MetaData(), autoload_with=connection)
+    plain: dict[type, Any] = {int: 0, str: "", datetime: clock.now(), date: clock.today(), object: {}, bool: False}
+    needed = {c.name: plain[c.type.python_type] for c in reflected.columns if not c.nullable and not c.primary_key}
+    return int(connection.execute(insert(reflected).values(needed | values).returning(reflected.c.id)).scalar_one())
+
+
+def _upgrade_what_was_written(url: str, tmp_path: Path) -> None:
+    with _build(url, tmp_path).app_context():
+        command.upgrade(settings(), "0001")
+        with db.engine.connect().execution_options(migrating=True) as connection, connection.begin():
+            told = {"channel": "phone", "staff_id": 3, "link": None}
+            for token in ("one", "two"):
+                _enter(connection, "basket", token=token, origin=told, language="it")
+            order_id = _enter(connection, "shop_order", token="t", channel="phone", origin=told, state="collected", kind="pickup")
+            _enter(connection, "order_line", order_id=order_id, quantity=4, cents=600)
+        command.upgrade(settings(), "head")
+        order, = db.session.scalars(select(orders.Order)).unique()
+        assert order.origin == Origin("phone", staff_id=3)
+        assert [(line.given, line.returned, line.discount_cents) for line in order.lines] == [(4, 0, 0)]
+        kept = db.session.scalars(select(baskets.Basket)).unique().all()
+        assert {basket.origin for basket in kept} == {Origin("phone", staff_id=3)} and len({basket.code for basket in kept}) == 2
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_what_the_first_release_wrote_is_there_after_the_upgrade(tmp_path: Path) -> None:
+    _upgrade_what_was_written(f"sqlite:///{tmp_path}/old.db", tmp_path)
+
+
+def test_what_the_first_release_wrote_is_there_after_the_upgrade_of_postgresql(postgresql: PostgreSQL, tmp_path: Path) -> None:
+    url = postgresql.fresh()
+    _upgrade_what_was_written(url, tmp_path)
+    postgresql.drop(url)
 
 
 def test_there_is_one_newest_revision_and_the_shop_is_at_it(app: Flask, tmp_path: Path) -> None:
