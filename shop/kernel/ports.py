@@ -72,11 +72,56 @@ class PictureStore(Protocol):
         """The file `<size>.<ending>`, `original.<ending>` or `share.jpg` of a picture; None when there is no such picture."""
 
 
+class OutsideRefused(Exception):
+    """A service outside said no for good. `code` names the sentence `outside.<code>`, in words the owner understands."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Publisher(Protocol):
+    """A picture becomes a post in three calls, since the last must never happen twice: prepare, ask, publish.
+
+    All raise OutsideRefused (for good) or OSError (nobody knows: ask again).
+    """
+
+    def is_connected(self) -> bool:
+        """Whether there is an account to publish on."""
+
+    def posts_left(self) -> int:
+        """How many posts may still be published today."""
+
+    def prepare(self, *, picture: str, caption: str, alt: str) -> str:
+        """Let the picture with this key be fetched; the id of its container. Nothing can be seen yet."""
+
+    def stand_of(self, container: str) -> str:
+        """`in_progress`, `finished` (may be published), `published`, `expired`; what was refused raises OutsideRefused."""
+
+    def publish(self, container: str) -> str:
+        """Show it to the world; the id of the post."""
+
+
+class Messenger(Protocol):
+    """Answers people where they wrote: `thread` is `dm:<person>` or `comment:<comment>`, as `conversations.hear` was given it."""
+
+    def is_connected(self) -> bool:
+        """Whether answers can be sent at all; else they are said by hand."""
+
+    def send(self, *, thread: str, text: str) -> str:
+        """Send one answer; its id there. To a comment one private answer within seven days, to a message within a day.
+
+        Raises OutsideRefused (for good) or OSError (nobody knows whether it went out).
+        """
+
+
 @dataclass
 class Plugged:
     post_office: PostOffice
     composer: Composer
     picture_store: PictureStore
+    publisher: Publisher | None = None
+    messenger: Messenger | None = None
 
 
 _plugged: Plugged | None = None
@@ -107,3 +152,15 @@ def picture_store() -> PictureStore:
     assert not is_writing(), "no slow work within a write"
     store: PictureStore = _held().picture_store
     return store
+
+
+def publisher() -> Publisher:
+    assert not is_writing(), "no call outside within a write"
+    publisher: Publisher = _held().publisher
+    return publisher
+
+
+def messenger() -> Messenger:
+    assert not is_writing(), "no call outside within a write"
+    messenger: Messenger = _held().messenger
+    return messenger
