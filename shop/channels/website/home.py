@@ -1,18 +1,17 @@
 """Decides what stands on the first page: open or closed, what is on the counter now, when one can order for."""
 from datetime import datetime, timedelta
-from urllib.parse import urlencode
 
 from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from shop.channels.website import structured
 from shop.channels.website.legal import paragraphs
 from shop.channels.website.opening import open_days, week_of
 from shop.channels.website.shelf import OnShow, show
 from shop.domain import business, catalogue, fulfilment
 from shop.kernel import clock
 from shop.kernel.wording import LANGUAGES, pick
-from shop.web import addresses
+from shop.web import addresses, structured
+from shop.web.saying import where
 
 LOOKED_AT, SHOWN = 60, 6
 
@@ -39,10 +38,3 @@ def home(language: str) -> str:
         opens_next=opens_next, opens_today=opens_next is not None and clock.day_of(opens_next) == today, week=week_of(now, language),
         days=open_days(now), today=today, tomorrow=today + timedelta(days=1), story=paragraphs(pick(business.face().story, language)),
         directions=where(), structured=structured.bakery(language, today))
-
-
-def where() -> str:
-    """The way to the shop on the owner's map, or on one that asks for nothing but the address."""
-    who = business.identity()
-    found = urlencode({"query": f"{who.street}, {who.postal_code} {who.town}"})
-    return business.face().maps_url or f"https://www.openstreetmap.org/search?{found}"

@@ -5,12 +5,12 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
-from shop.channels.website import structured
 from shop.channels.website.opening import open_days
 from shop.channels.website.shelf import OnShow, show
 from shop.domain import catalogue
 from shop.kernel import clock
 from shop.kernel.refusal import NotFound
+from shop.web import structured
 from shop.web.fragments import wants_fragment
 
 LONGEST_WORDS, PER_PAGE, SORTED_AT_MOST = 80, 24, 400

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from shop.channels.website import frame
-from shop.channels.website.home import where
 from shop.domain import baskets, catalogue, orders
 from shop.domain.orders import Order
 from shop.kernel import clock
@@ -15,6 +14,7 @@ from shop.kernel.refusal import Refusal
 from shop.kernel.wording import moment, say
 from shop.web import addresses, lines
 from shop.web.fragments import wants_fragment
+from shop.web.saying import where
 
 WAY = {"pickup": ("placed", "accepted", "preparing", "ready", "collected"),
        "delivery": ("placed", "accepted", "preparing", "ready", "out_for_delivery", "delivered")}

@@ -4,14 +4,14 @@ from typing import Any
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from shop.channels.website import frame, structured
+from shop.channels.website import frame
 from shop.channels.website.shelf import show
 from shop.domain import availability, baskets, catalogue
 from shop.domain.baskets import Choice
 from shop.domain.catalogue import Product
 from shop.kernel import clock
 from shop.kernel.money import per_kg
-from shop.web import addresses
+from shop.web import addresses, structured
 from shop.web.forms import Form, attempt
 from shop.web.fragments import wants_fragment
 
