@@ -68,7 +68,7 @@ from shop.domain.catalogue.pricing import (
 )
 from shop.domain.catalogue.publishing import NotComplete, list_missing, publish, withdraw
 from shop.domain.catalogue.saving import ProductHasChanged, create_product, duplicate_product, read_sheet, save_product
-from shop.domain.catalogue.searching import search_ddl
+from shop.domain.catalogue.searching import search_ddl, speaks_of
 from shop.domain.catalogue.selling_out import mark_sold_out
 
 __all__ = [
@@ -80,6 +80,6 @@ __all__ = [
     "get_many", "get_product", "imagine", "list_by_slug", "list_categories", "list_imports", "list_missing", "list_pictures",
     "list_pictures_without_sizes", "list_prices", "list_slugs", "look_through", "lowest_price_30_days", "mark_sold_out",
     "note_sizes_made", "order_categories", "order_pictures", "preview_prices", "publish", "put_first", "read_sheet", "remove_category",
-    "remove_picture", "rename_category", "save_product", "search_ddl", "search_ids", "set_price", "show_pictures", "start_import",
-    "stop_import", "try_file", "withdraw", "work_imports",
+    "remove_picture", "rename_category", "save_product", "search_ddl", "search_ids", "set_price", "show_pictures", "speaks_of",
+    "start_import", "stop_import", "try_file", "withdraw", "work_imports",
 ]

@@ -75,6 +75,12 @@ def ask(words: str) -> list[tuple[str, str]]:
     return [(word, stem(word) + STEM) for word in [w for w in asked if w not in UNHEARD] or asked]
 
 
+def speaks_of(words: str, texts: Iterable[str]) -> bool:
+    """Whether all these words are found in the texts, in the way products are found; everything speaks of nothing."""
+    held = spell(texts).split()
+    return all(whole in held or any(known.startswith(word) for known in held) for word, whole in ask(words))
+
+
 def find_ids(words: str) -> list[int]:
     """The ids of products, in any state, in which all these words are found; none for no words."""
     asked = ask(words)
