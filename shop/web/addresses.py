@@ -4,6 +4,10 @@ from typing import Any, Protocol
 
 from flask import current_app, url_for
 
+from shop.domain.links import Target
+
+NAMED_BY = {"category": "category", "product": "slug"}
+
 
 class HasOrderPage(Protocol):
     @property
@@ -45,12 +49,48 @@ def find_order(language: str) -> str:
     return url_for("website.find_order", language=language)
 
 
+def questions(language: str) -> str:
+    return url_for("website.faq", language=language)
+
+
+def question(language: str, token: str) -> str:
+    """The page of one conversation, by its secret."""
+    return url_for("website.question", language=language, token=token)
+
+
+def inbox() -> str:
+    return url_for("admin.inbox")
+
+
+def conversation(conversation_id: int) -> str:
+    return url_for("admin.conversation", conversation_id=conversation_id)
+
+
 def legal(language: str, page: str) -> str:
     return url_for("website.legal", language=language, page=page)
 
 
 def open_basket(language: str, token: str) -> str:
     return url_for("website.open_basket", language=language, token=token)
+
+
+def link(code: str) -> str:
+    """Of a tracked link, QR or poster; `whole` of it stands in the QR code."""
+    return url_for("website.follow", code=code)
+
+
+def today_on_show(language: str) -> str:
+    return url_for("website.today", language=language)
+
+
+def link_target(language: str, target: Target) -> str:
+    """Where a tracked link leads, with the notice its page says; a door that is not open leads home."""
+    said: dict[str, Any] = {"notice": target.notice or None}
+    if target.kind in ("category", "product"):
+        said[NAMED_BY[target.kind]] = target.slug
+        return url_for(f"website.{target.kind}", language=language, **said)
+    endpoint = "instagram.bio" if target.kind == "bio" else f"website.{target.kind}"
+    return url_for(endpoint if endpoint in current_app.view_functions else "website.home", language=language, **said)
 
 
 def sign_in(back_to: str | None = None) -> str:

@@ -1,5 +1,6 @@
 """Opens the website: its blueprint and the address of every page."""
 from shop.channels.website import (
+    arriving,
     basket,
     checkout,
     find_order,
@@ -48,6 +49,7 @@ PLACES = (
     (HERE + "/find-order", "find_order", find_order.find_order, "GET"),
     (HERE + "/find-order", "look_for_order", find_order.look_for_order, "POST"),
     (HERE + "/legal/<page>", "legal", legal.legal, "GET"),
+    ("/l/<code>", "follow", arriving.follow, "GET"),
     ("/sitemap.xml", "sitemap", seo.sitemap, "GET"),
     ("/robots.txt", "robots", seo.robots, "GET"),
 )

@@ -8,9 +8,8 @@ from werkzeug.wrappers import Response
 from shop.domain import baskets
 from shop.kernel import clock
 from shop.kernel.database import writing
-from shop.kernel.origin import Origin
 from shop.kernel.wording import LANGUAGES
-from shop.web import addresses, asking
+from shop.web import addresses, asking, came
 
 CHANNEL = "website"
 DRAWN_ON = {"website.draft": "website.checkout", "website.take": "website.basket", "website.set_line": "website.basket",
@@ -39,7 +38,7 @@ def own_basket(language: str) -> str:
     basket = current_basket()
     if basket is not None:
         return basket.token
-    g.new_basket = baskets.open_basket(origin=Origin(CHANNEL), language=language, now=clock.now())
+    g.new_basket = baskets.open_basket(origin=came.read().through(CHANNEL), language=language, now=clock.now())
     return str(g.new_basket)
 
 

@@ -3,6 +3,7 @@
 from shop.domain.baskets.choosing import (
     AnswerTooLong,
     BadQuantity,
+    BadScale,
     Choice,
     NeedsAnswer,
     NeedsVariant,
@@ -29,10 +30,12 @@ from shop.domain.baskets.filling import (
 from shop.domain.baskets.models import Basket, BasketLine
 from shop.domain.baskets.pricing import Price, total_vat
 from shop.domain.baskets.quoting import Quote, QuotedLine, as_choice, price_each, quote, quote_choices
+from shop.domain.baskets.touching import note_touch
 
 __all__ = [
     "AnswerTooLong",
     "BadQuantity",
+    "BadScale",
     "Basket",
     "BasketIsFull",
     "BasketLine",
@@ -56,6 +59,7 @@ __all__ = [
     "drop_old",
     "find_basket",
     "note_choices",
+    "note_touch",
     "open_basket",
     "price_each",
     "quote",
