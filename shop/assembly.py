@@ -10,10 +10,18 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from shop.admin import admin
 from shop.channels.counter import counter
-from shop.channels.email import LetterComposer, send_change_letter, send_move_letter, send_order_letter, send_owner_letter
+from shop.channels.email import (
+    LetterComposer,
+    send_answer_letter,
+    send_change_letter,
+    send_move_letter,
+    send_order_letter,
+    send_owner_letter,
+)
 from shop.channels.website import website
 from shop.commands import shop as shop_commands
 from shop.domain import business, campaigns, conversations, documents, links, orders, payments, promotions  # noqa: F401
+from shop.domain.conversations import AnswerGiven
 from shop.domain.orders import OrderChanged, OrderMoved, OrderPlaced
 from shop.integrations.mail import FlaskMailPostOffice
 from shop.integrations.pictures import PillowPictureStore
@@ -40,6 +48,7 @@ AFTERWARDS: events.Table = {
     OrderPlaced: [send_order_letter, send_owner_letter],
     OrderMoved: [send_move_letter],
     OrderChanged: [send_change_letter],
+    AnswerGiven: [send_answer_letter, conversations.send_message],
 }
 SAFE_SQLITE = (3, 51, 3)  # older ones can lose committed rows when the WAL is reset
 
