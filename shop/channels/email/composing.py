@@ -7,7 +7,7 @@ from typing import Any
 import css_inline
 from flask import current_app, g, render_template
 
-from shop.domain import business, orders, staff
+from shop.domain import business, conversations, orders, staff
 from shop.domain.orders import Order
 from shop.kernel import clock
 from shop.kernel.ports import Attachment, Composed
@@ -79,7 +79,19 @@ def _compose_invitation(member_id: int, language: str) -> Composed:
     return _compose_link("invitation", member_id, staff.issue_link(member_id, now=clock.now(), lasts=staff.INVITATION), language)
 
 
-_LINKS: Mapping[str, Callable[[int, str], Composed]] = {"sign_in": _compose_sign_in, "invitation": _compose_invitation}
+def _compose_answer(message_id: int, language: str) -> Composed:
+    """What we answer to a question, under the question as it was put."""
+    said = conversations.get_message(message_id)
+    asked = [m for m in conversations.list_messages(said.conversation_id) if m.direction == "in" and m.id < said.id]
+    conversation = conversations.get_conversation(said.conversation_id)
+    return _write("answer", {
+        "said": said, "asked": asked[-1] if asked else None, "name": conversation.name, "who": staff.name_of(said.by),
+        "page": addresses.whole(addresses.question(language, conversation.token)),
+        "subject": say("letters.answer.subject", language, shop=business.identity().name)}, [])
+
+
+_LINKS: Mapping[str, Callable[[int, str], Composed]] = {
+    "sign_in": _compose_sign_in, "invitation": _compose_invitation, "answer": _compose_answer}
 
 
 def _write(template: str, facts: dict[str, Any], attachments: list[Attachment]) -> Composed:

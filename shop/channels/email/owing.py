@@ -1,5 +1,6 @@
 """Decides which fact owes whom a letter. Who left only a phone number gets none: the shop calls."""
-from shop.domain import business, letters, orders, staff
+from shop.domain import business, conversations, letters, orders, staff
+from shop.domain.conversations import AnswerGiven
 from shop.domain.orders import Order, OrderChanged, OrderMoved, OrderPlaced
 from shop.kernel import clock
 from shop.kernel.events import Event
@@ -45,6 +46,17 @@ def send_owner_letter(event: OrderPlaced) -> None:
         member = staff.find_by_email(address)
         letters.queue(kind="new_order", cause=f"{event.about} {address}", about=event.about, compose_id=order.id, to=address,
                       language=member.language if member else "it", now=clock.now())
+
+
+def send_answer_letter(event: AnswerGiven) -> None:
+    """The answer to a question, to who left an address; from then on it is the letter's own fate that counts."""
+    if event.way != "letter":
+        return
+    conversation = conversations.get_conversation(event.conversation_id)
+    if conversation.email:
+        letters.queue(kind="answer", cause=f"message:{event.message_id}", about=event.about, compose_id=event.message_id,
+                      to=conversation.email, language=conversation.language, now=clock.now())
+        conversations.note_sent(event.message_id)
 
 
 def _write_customer(kind: str, event: Event, order: Order) -> None:
