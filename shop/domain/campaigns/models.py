@@ -14,7 +14,9 @@ Words = dict[str, str]
 
 class Campaign(Base):
     """`audience` {"kind": "all" | "bought" | "not_lately", "product_ids": [...], "days": n}. `per_minute` None: as fast as the server
-    takes. `link_id` the tracked link of its button; `offer_id` the promotion it carries."""
+    takes. `target` and `target_id` where its button leads, as a link names it; `link_id` the tracked link minted when it was scheduled;
+    `offer_id` the promotion it carries. `reached_id` the customer up to whom its recipients are gathered, `total` how many they are
+    once all are."""
 
     __tablename__ = "campaign"
     __table_args__ = (
@@ -30,6 +32,8 @@ class Campaign(Base):
     picture: Mapped[str] = mapped_column(default="")
     product_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
     audience: Mapped[dict[str, Any]] = mapped_column(JSON)
+    target: Mapped[str] = mapped_column(default="menu")
+    target_id: Mapped[int | None]
     link_id: Mapped[int | None] = mapped_column(ForeignKey("link.id"))
     offer_id: Mapped[int | None] = mapped_column(ForeignKey("offer.id"))
     per_minute: Mapped[int | None]
@@ -37,13 +41,16 @@ class Campaign(Base):
     started_at: Mapped[datetime | None] = mapped_column(Moment)
     finished_at: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment)
+    reached_id: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int | None]
     by: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
 
 
 class Recipient(Base):
     """One letter of a campaign to one person: the crash-proof unit. `waiting` -> `claimed` (about to be handed to the server) ->
-    `sent`, `refused` (the server said no for good) or `parked` (fate unknown: never sent again); `left_out` with the reason at the moment of sending."""
+    `sent`, `refused` (the server said no for good) or `parked` (fate unknown: never sent again); `left_out` with the reason at the moment of sending.
+    `claim` who holds it; `handed_at` set right before the server gets it: a claim that died before that goes back to waiting."""
 
     __tablename__ = "campaign_recipient"
     __table_args__ = (
@@ -63,6 +70,8 @@ class Recipient(Base):
     message_id: Mapped[str] = mapped_column(unique=True)
     due_at: Mapped[datetime] = mapped_column(Moment)  # when waiting: not before; when claimed: until when the claim is believed
     tries: Mapped[int] = mapped_column(default=0)
+    claim: Mapped[str | None]
+    handed_at: Mapped[datetime | None] = mapped_column(Moment)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
 
 

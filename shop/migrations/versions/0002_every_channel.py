@@ -1,5 +1,7 @@
 """Every channel: links, offers, conversations, campaigns, receipts, returns; origins in columns of their own."""
 
+import unicodedata
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -30,6 +32,16 @@ def _read_origins(name: str) -> None:
         op.get_bind().execute(sa.update(row).where(row.c.id == row_id).values(values))
 
 
+def _word_customers() -> None:
+    """What staff search a person by: the words of name, address and number, folded."""
+    row = sa.table("customer", sa.column("id"), sa.column("name"), sa.column("email"), sa.column("phone"), sa.column("words"))
+    for row_id, name, email, phone in op.get_bind().execute(sa.select(row.c.id, row.c.name, row.c.email, row.c.phone)).all():
+        said = [*name.split(), email, phone and phone.removeprefix("+39"), phone]
+        folded = (unicodedata.normalize("NFKD", word.lower()) for word in said if word)
+        words = "".join(" " + "".join(letter for letter in word if not unicodedata.combining(letter)) for word in folded)
+        op.get_bind().execute(sa.update(row).where(row.c.id == row_id).values(words=words))
+
+
 def _note_given() -> None:
     """What was handed over whole before lines could be handed over one by one."""
     order = sa.table("shop_order", sa.column("id"), sa.column("state"))
@@ -51,6 +63,21 @@ def upgrade() -> None:
         sa.Column("by", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_import")),
     )
+    op.create_table(
+        "customer_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("salt", sa.String(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_code")),
+    )
+    with op.batch_alter_table("customer_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_customer_code_email_id"), ["email", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_customer_code_expires_at"), ["expires_at"], unique=False)
+
     op.create_table(
         "document_series",
         sa.Column("name", sa.String(), nullable=False),
@@ -151,6 +178,8 @@ def upgrade() -> None:
         sa.Column("picture", sa.String(), nullable=False),
         sa.Column("product_ids", sa.JSON(), nullable=False),
         sa.Column("audience", sa.JSON(), nullable=False),
+        sa.Column("target", sa.String(), nullable=False),
+        sa.Column("target_id", sa.Integer(), nullable=True),
         sa.Column("link_id", sa.Integer(), nullable=True),
         sa.Column("offer_id", sa.Integer(), nullable=True),
         sa.Column("per_minute", sa.Integer(), nullable=True),
@@ -158,6 +187,8 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reached_id", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=True),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("state IN ('draft', 'scheduled', 'sending', 'paused', 'done', 'stopped')", name=op.f("ck_campaign_known_state")),
@@ -263,6 +294,8 @@ def upgrade() -> None:
         sa.Column("message_id", sa.String(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("claim", sa.String(), nullable=True),
+        sa.Column("handed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "state IN ('waiting', 'claimed', 'sent', 'refused', 'parked', 'left_out')", name=op.f("ck_campaign_recipient_known_state")
@@ -365,11 +398,16 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("profiling_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("allergies", sa.String(), nullable=False, server_default=sa.text("''")))
         batch_op.add_column(sa.Column("staff_note", sa.String(), nullable=False, server_default=sa.text("''")))
+        batch_op.add_column(sa.Column("also_phone", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("words", sa.String(), nullable=False, server_default=sa.text("''")))
+        batch_op.add_column(sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("bounces", sa.Integer(), nullable=False, server_default=sa.text("0")))
         batch_op.add_column(sa.Column("unreachable_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(batch_op.f("ix_customer_also_phone"), ["also_phone"], unique=False)
         batch_op.create_index(batch_op.f("ix_customer_marketing_id"), ["marketing", "id"], unique=False)
         batch_op.create_unique_constraint(batch_op.f("uq_customer_instagram"), ["instagram"])
         batch_op.create_check_constraint(batch_op.f("ck_customer_known_marketing"), "marketing IN ('none', 'soft', 'consent', 'refused')")
+    _word_customers()
 
     with op.batch_alter_table("order_line", schema=None) as batch_op:
         batch_op.add_column(sa.Column("discount_cents", sa.Integer(), nullable=False, server_default=sa.text("0")))
