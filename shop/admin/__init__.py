@@ -15,6 +15,7 @@ from shop.admin import (
     product_files,
     product_prices,
     products,
+    reports,
     rush,
     settings,
     shelf,
@@ -66,6 +67,8 @@ admin.add_url_rule("/settings/rates", "rates", settings.rates)
 admin.add_url_rule("/settings/rates", "save_rate", settings.save_rate, methods=["POST"])
 
 admin.add_url_rule("/audit", "audit", audit.audit)
+admin.add_url_rule("/report", "report", reports.report)
+admin.add_url_rule("/report.csv", "export_report", reports.export_report)
 admin.add_url_rule("/first-steps", "first_steps", first_steps.first_steps)
 admin.add_url_rule("/letters", "letters", letters.list_letters)
 admin.add_url_rule("/letters/<int:letter_id>", "letter", letters.letter)

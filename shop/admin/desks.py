@@ -46,6 +46,7 @@ DESKS = (
     Desk("admin.hours", "clock", Permission.EDIT_HOURS, "shop"),
     Desk("admin.delivery", "truck", Permission.EDIT_DELIVERY, "shop"),
     Desk("admin.letters", "mail", Permission.SEE_LETTERS, "shop"),
+    Desk("admin.report", "chart", Permission.SEE_REPORTS, "people"),
     Desk("admin.first_steps", "star", Permission.EDIT_SETTINGS, "house"),
     Desk("admin.settings", "settings", Permission.EDIT_SETTINGS, "house"),
     Desk("admin.staff", "users", Permission.MANAGE_STAFF, "house"),
