@@ -57,10 +57,10 @@ def hear(*, channel: str, text: str, now: datetime, thread: str | None = None, r
          order_id: int | None = None, at: datetime | None = None) -> int:
     """Keep what somebody said and return the conversation's id; the same `reference` again changes nothing.
 
-    Raises NothingSaid, SaidTooMuch, BadEmail, BadPhone.
+    Raises NothingSaid, SaidTooMuch, BadEmail, BadPhone, BadHandle.
     """
     words = clean_words(text)
-    signs = _clean_handle(handle), customers.clean_email(email or ""), customers.clean_phone(phone or "")
+    signs = customers.clean_handle(handle or ""), customers.clean_email(email or ""), customers.clean_phone(phone or "")
     who = Speaker(*signs, name.strip()[:120], language)
     with writing():
         if known := _already_heard(reference):
@@ -89,10 +89,6 @@ def say_more(token: str, text: str, *, now: datetime) -> int:
         events.record(MessageHeard(at=now, about=f"conversation:{conversation.id}", customer_id=conversation.customer_id, by="customer",
                                    via="website", conversation_id=conversation.id, message_id=message_id, first=False))
         return conversation.id
-
-
-def _clean_handle(typed: str | None) -> str | None:
-    return (typed or "").strip().removeprefix("@").lower()[:60] or None
 
 
 def _already_heard(reference: str | None) -> int | None:
