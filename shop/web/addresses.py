@@ -66,6 +66,32 @@ def conversation(conversation_id: int) -> str:
     return url_for("admin.conversation", conversation_id=conversation_id)
 
 
+def account(language: str) -> str:
+    return url_for("website.account", language=language)
+
+
+def offers_by_letter(language: str) -> str:
+    return url_for("website.newsletter", language=language)
+
+
+def confirm_offers(language: str, secret: str) -> str:
+    return url_for("website.confirm_offers", language=language, secret=secret)
+
+
+def preferences(language: str, token: str) -> str:
+    """The page for letters, open without signing in; `token` from customers.unsubscribe_token."""
+    return url_for("website.preferences", language=language, token=token)
+
+
+def unsubscribe(token: str) -> str:
+    """For the List-Unsubscribe header (RFC 8058): a POST there refuses at once, looking at it changes nothing."""
+    return url_for("website.unsubscribe", token=token)
+
+
+def customer(customer_id: int) -> str:
+    return url_for("admin.customer", customer_id=customer_id)
+
+
 def legal(language: str, page: str) -> str:
     return url_for("website.legal", language=language, page=page)
 

@@ -1,4 +1,4 @@
-"""Decides who is asking: a member of staff by a server-side session, a visitor by the token of the basket, and in which language."""
+"""Decides who is asking: staff and customers by server-side sessions, a visitor by the token of the basket, and in which language."""
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -7,7 +7,7 @@ from flask import g, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from shop.domain import staff
+from shop.domain import customers, staff
 from shop.kernel import clock
 from shop.kernel.refusal import Refusal
 from shop.kernel.wording import LANGUAGES
@@ -15,7 +15,7 @@ from shop.web import addresses
 
 P = ParamSpec("P")
 T = TypeVar("T")
-STAFF_COOKIE, BASKET_COOKIE = "staff", "basket"
+STAFF_COOKIE, BASKET_COOKIE, CUSTOMER_COOKIE = "staff", "basket", "customer"
 BASKET_DAYS = 30
 
 
@@ -31,6 +31,15 @@ def staff_member() -> staff.Member | None:
         g.member = staff.find_session(secret, now=clock.now()) if secret else None
     member: staff.Member | None = g.member
     return member
+
+
+def customer() -> customers.Customer | None:
+    """The signed-in customer, whose address is proved; looked up once a request."""
+    if "customer" not in g:
+        secret = request.cookies.get(CUSTOMER_COOKIE, "") if request else ""
+        g.customer = customers.find_visit(secret, now=clock.now()) if secret else None
+    person: customers.Customer | None = g.customer
+    return person
 
 
 def by() -> str:

@@ -16,12 +16,15 @@ class Customer(Base):
     by staff who saw them; history is shown to nobody else. `marketing`: `none`, `soft` (bought, was told and did not refuse: Codice
     Privacy art. 130 c. 4), `consent` (confirmed by double opt-in), `refused`; `profiling_at`: agreed that arrivals, clicks and views
     are kept with the person. Both are written only by customers.consenting, beside the log. `allergies` only with their consent.
+    `also_phone`: a number they gave that is another row's: a reason to ask whether the two are one person. `words`: what staff may
+    search by, folded. `erased_at`: nothing personal is left in the row.
     """
 
     __tablename__ = "customer"
     __table_args__ = (
         Index(None, "merged_into_id"),
         Index(None, "marketing", "id"),
+        Index(None, "also_phone"),
         CheckConstraint("marketing IN ('none', 'soft', 'consent', 'refused')", name="known_marketing"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -38,6 +41,9 @@ class Customer(Base):
     profiling_at: Mapped[datetime | None] = mapped_column(Moment)
     allergies: Mapped[str] = mapped_column(default="")
     staff_note: Mapped[str] = mapped_column(default="")
+    also_phone: Mapped[str | None]
+    words: Mapped[str] = mapped_column(default="")
+    erased_at: Mapped[datetime | None] = mapped_column(Moment)
     bounces: Mapped[int] = mapped_column(default=0)  # soft ones in a row; five, or one hard bounce, stop promotional letters
     unreachable_at: Mapped[datetime | None] = mapped_column(Moment)
 
@@ -70,3 +76,18 @@ class Visit(Base):
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
     created_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Code(Base):
+    """Six digits sent to an address to prove that it is read by whoever types them. `salt` and `hash` stay empty until the letter
+    that carries the code is composed; `tries` how often a code was typed against it."""
+
+    __tablename__ = "customer_code"
+    __table_args__ = (Index(None, "email", "id"), Index(None, "expires_at"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str]
+    salt: Mapped[str] = mapped_column(default="")
+    hash: Mapped[str] = mapped_column(default="")
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    tries: Mapped[int] = mapped_column(default=0)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)

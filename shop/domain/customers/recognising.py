@@ -1,9 +1,13 @@
-"""Decides that two signs belong to one person, and how an address or a number is written."""
+"""Decides that a sign belongs to a person: the address names them, else the number, else the handle; and how these are written."""
 
+import re
+import unicodedata
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
+from shop.domain.customers.joining import root_of
 from shop.domain.customers.models import Customer
 from shop.kernel.database import db, insert_once, writing
 from shop.kernel.refusal import Refusal
@@ -17,6 +21,11 @@ class BadEmail(Refusal):
 class BadPhone(Refusal):
     code = "bad_phone"
     field = "phone"
+
+
+class BadHandle(Refusal):
+    code = "bad_handle"
+    field = "instagram"
 
 
 def clean_email(typed: str) -> str | None:
@@ -46,32 +55,60 @@ def clean_phone(typed: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def recognise(*, email: str | None, phone: str | None, name: str, language: str, now: datetime) -> int | None:
-    """The id of the person with this email, or else this phone; a new one where nobody is known. None without either.
+def clean_handle(typed: str) -> str | None:
+    """An Instagram name, small and without @; None for nothing typed. Raises BadHandle."""
+    handle = typed.strip().removeprefix("@").lower()
+    if handle and not re.fullmatch(r"[a-z0-9._]{1,30}", handle):
+        raise BadHandle
+    return handle or None
 
-    Nothing kept about a known person is changed or shown: whoever types an address has not proved that it is theirs.
+
+def words_of(*, name: str, email: str | None, phone: str | None, instagram: str | None) -> str:
+    """What staff search a person by: each word behind a space, without accents and case."""
+    said = [*name.split(), email, phone and phone.removeprefix("+39"), phone, instagram]
+    return "".join(f" {fold(word)}" for word in said if word)
+
+
+def fold(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.lower())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def recognise(
+    *, email: str | None, phone: str | None, name: str, language: str, now: datetime, instagram: str | None = None
+) -> int | None:
+    """The id of the person with this email; without an email, of who has this phone, or else this handle; a new one where nobody is
+    known. None without any sign.
+
+    Nothing kept about a known person is changed or shown: whoever types a sign has not proved that it is theirs. A new address beside
+    a number that is somebody's makes a new person: the number is only noted (`also_phone`), for staff to see whether the two are one.
     """
-    if not email and not phone:
+    if not email and not phone and not instagram:
         return None
     with writing():
-        known = _find(email, phone)
+        known = _find(email, phone, instagram)
         if known is None:
-            insert_once(Customer, email=email, phone=phone, name=name, language=language, created_at=now)
-            known = _find(email, phone)
+            _insert(email, phone, instagram, name=name.strip(), language=language, created_at=now)
+            known = _find(email, phone, instagram)
         assert known is not None
-        return known.merged_into_id or known.id
+        return root_of(known)
 
 
-def _find(email: str | None, phone: str | None) -> Customer | None:
-    by_email = db.session.scalar(select(Customer).where(Customer.email == email)) if email else None
-    return by_email or (db.session.scalar(select(Customer).where(Customer.phone == phone)) if phone else None)
+def _find(email: str | None, phone: str | None, instagram: str | None) -> int | None:
+    """By the strongest sign only: what stands beside it may be anybody's."""
+    sign = Customer.email == email if email else Customer.phone == phone if phone else Customer.instagram == instagram
+    return db.session.scalar(select(Customer.id).where(sign))
 
 
-def get_customer(customer_id: int) -> Customer:
-    return db.session.get_one(Customer, customer_id)
+def _insert(email: str | None, phone: str | None, instagram: str | None, **fields: Any) -> None:
+    """With the signs that are nobody's yet; another process may have been first."""
+    theirs = phone and _taken(Customer.phone, phone)
+    if instagram and _taken(Customer.instagram, instagram):
+        instagram = None
+    words = words_of(name=fields["name"], email=email, phone=phone, instagram=instagram)
+    insert_once(Customer, email=email, phone=None if theirs else phone, instagram=instagram, words=words,
+                also_phone=phone if theirs else None, **fields)
 
 
-def ids_of(customer_id: int) -> list[int]:
-    """All the rows that are this one person."""
-    wanted = select(Customer.id).where(or_(Customer.id == customer_id, Customer.merged_into_id == customer_id))
-    return list(db.session.scalars(wanted.order_by(Customer.id)))
+def _taken(column: Any, sign: str) -> bool:
+    return db.session.scalar(select(Customer.id).where(column == sign)) is not None

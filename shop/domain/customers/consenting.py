@@ -1,0 +1,74 @@
+"""The only writer of what a person agreed to: the log, which only grows, and beside it how things stand now."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from shop.domain.customers.joining import ids_of
+from shop.domain.customers.models import Consent, Customer
+from shop.kernel.database import change, db, writing
+from shop.kernel.refusal import Refusal
+
+TEXT_VERSION = "2026-11"  # of the sentences under people.consent; change it with them
+PURPOSES = ("marketing", "profiling", "allergies")
+ACTS = ("asked", "given", "refused", "withdrawn", "soft")
+LONGEST_ALLERGIES = 300
+
+
+class AllergiesTooLong(Refusal):
+    code = "too_long"
+    field = "allergies"
+
+
+def consent(
+    customer_id: int, purpose: str, *, act: str, source: str, now: datetime, words: str = "", text_version: str = TEXT_VERSION,
+    proof: str = "", by: str = "customer", allergies: str = "",
+) -> None:
+    """Write down one act and obey it. A yes is given for the row named (for offers: its address); a no is meant by the whole person.
+
+    `asked` changes nothing until the answer; `soft` never outweighs an answer. `allergies` is kept only by a yes to that purpose.
+    """
+    assert purpose in PURPOSES and act in ACTS
+    with writing():
+        db.session.add(Consent(customer_id=customer_id, purpose=purpose, act=act, at=now, source=source, text_version=text_version,
+                               words=words, proof=proof, by=by))
+        ids = ids_of(customer_id) if act in ("refused", "withdrawn") else [customer_id]
+        statement = update(Customer).where(Customer.id.in_(ids)).execution_options(synchronize_session="fetch")
+        if purpose == "marketing":
+            _obey_marketing(statement, act)
+        elif act in ("given", "refused", "withdrawn"):
+            yes = act == "given"
+            value: dict[str, Any] = {"profiling_at": now if yes else None} if purpose == "profiling" else {
+                "allergies": _short(allergies) if yes else ""}
+            change(statement.values(value))
+
+
+def _obey_marketing(statement: Any, act: str) -> None:
+    if act == "soft":
+        change(statement.where(Customer.marketing == "none").values(marketing="soft"))
+    elif act != "asked":
+        change(statement.values(marketing="consent" if act == "given" else "refused"))
+
+
+def _short(allergies: str) -> str:
+    if len(allergies.strip()) > LONGEST_ALLERGIES:
+        raise AllergiesTooLong(most=LONGEST_ALLERGIES)
+    return " ".join(allergies.split())
+
+
+def list_consents(ids: Sequence[int]) -> Sequence[Consent]:
+    """What these rows agreed to and took back, the newest first."""
+    return db.session.scalars(select(Consent).where(Consent.customer_id.in_(ids)).order_by(Consent.id.desc())).all()
+
+
+def may_be_asked(customer_id: int) -> bool:
+    """Whether an invitation to confirm may go out: once, and never after an answer."""
+    asked = select(Consent.id).where(Consent.customer_id.in_(ids_of(customer_id)), Consent.purpose == "marketing")
+    return db.session.scalar(asked.limit(1)) is None
+
+
+def may_be_sent_offers(customer: Customer) -> bool:
+    """The legal basis of a promotional letter to this row's address, to be asked at the moment of sending."""
+    return bool(customer.email) and customer.marketing in ("soft", "consent") and customer.unreachable_at is None
