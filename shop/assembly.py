@@ -20,9 +20,10 @@ from shop.channels.email import (
 )
 from shop.channels.website import website
 from shop.commands import shop as shop_commands
-from shop.domain import business, campaigns, conversations, documents, links, orders, payments, promotions  # noqa: F401
+from shop.domain import business, campaigns, conversations, documents, links, orders, payments, posts, promotions  # noqa: F401
 from shop.domain.conversations import AnswerGiven
-from shop.domain.orders import OrderChanged, OrderMoved, OrderPlaced
+from shop.domain.orders import GoodsGiven, OrderChanged, OrderMoved, OrderPlaced
+from shop.integrations.instagram import GraphApi
 from shop.integrations.mail import FlaskMailPostOffice
 from shop.integrations.pictures import PillowPictureStore
 from shop.kernel import clock, database, events, ports, wording
@@ -42,7 +43,8 @@ from shop.web.rendering import set_up_templates
 ROOT = Path(__file__).parents[1]
 CHANNELS = (website, counter)
 AT_ONCE: events.Table = {
-    OrderMoved: [orders.free_places, payments.void_undone],
+    OrderMoved: [orders.free_places, orders.follow_goods, documents.number_hand_over],
+    GoodsGiven: [payments.void_undone],
 }
 AFTERWARDS: events.Table = {
     OrderPlaced: [send_order_letter, send_owner_letter],
@@ -60,7 +62,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     clock.use_zone(app.config["TIMEZONE"])
     wording.load(ROOT / "translations")
     _open_database(app)
-    ports.plug(ports.Plugged(FlaskMailPostOffice(app), LetterComposer(), PillowPictureStore(Path(app.config["SHOP_DATA"]) / "pictures")))
+    store, graph = PillowPictureStore(Path(app.config["SHOP_DATA"]) / "pictures"), GraphApi(app)
+    ports.plug(ports.Plugged(FlaskMailPostOffice(app), LetterComposer(), store, graph, graph))
     events.install(AT_ONCE, AFTERWARDS)
     _open_web(app)
     app.cli.add_command(shop_commands)

@@ -23,6 +23,11 @@ def per_kg(cents: int, grams: int) -> int:
     return _half_up(cents * 1_000, grams)
 
 
+def share(cents: int, part: int, whole: int) -> int:
+    """What `part` of `whole` is worth when the whole is worth `cents`."""
+    return _half_up(cents * part, whole)
+
+
 def vat_inside(gross_cents: int, basis_points: int) -> int:
     """The VAT contained in a VAT-inclusive amount, both in cents."""
     return _half_up(gross_cents * basis_points, 10_000 + basis_points)

@@ -4,7 +4,7 @@ from shop.domain.orders.allocating import free_places
 from shop.domain.orders.baking import Batch, Bench, bench
 from shop.domain.orders.changing import Edit, Preview, TooLateToChange, change, list_wanted, note, preview, reschedule
 from shop.domain.orders.checking import list_faults
-from shop.domain.orders.events import UNDO_TIME, OrderChanged, OrderMoved, OrderPlaced
+from shop.domain.orders.events import UNDO_TIME, GoodsGiven, GoodsReturned, OrderChanged, OrderMoved, OrderPlaced, OrderSold
 from shop.domain.orders.finding import (
     Found,
     find_by_checkout,
@@ -22,6 +22,18 @@ from shop.domain.orders.finding import (
     tidy_code,
 )
 from shop.domain.orders.freezing import thaw
+from shop.domain.orders.giving import (
+    GivenMeanwhile,
+    NothingToGive,
+    TooMuchToGive,
+    find_giving,
+    follow_goods,
+    give,
+    list_givings,
+    list_to_give,
+    may_undo_giving,
+    undo_giving,
+)
 from shop.domain.orders.models import Line, Order
 from shop.domain.orders.moving import (
     ReasonNeeded,
@@ -46,57 +58,91 @@ from shop.domain.orders.placing import (
     place,
 )
 from shop.domain.orders.recording import record_money
-from shop.domain.orders.states import CANCELLED, DONE, LIVE, MOVES, STATES
+from shop.domain.orders.returning import (
+    FATES,
+    RETURN_REASONS,
+    Back,
+    NothingToReturn,
+    ReturnReasonNeeded,
+    TooMuchToReturn,
+    list_returnable,
+    take_back,
+    worth_of,
+)
+from shop.domain.orders.selling import NOBODY, Buyer, sell
+from shop.domain.orders.states import CANCELLED, DONE, GIVEN_OUT, LIVE, MOVES, STATES
 
 __all__ = [
     "CANCELLED",
     "DONE",
+    "FATES",
+    "GIVEN_OUT",
     "LIVE",
     "MOVES",
+    "NOBODY",
+    "RETURN_REASONS",
     "STATES",
     "UNDO_TIME",
     "AddressNeeded",
+    "Back",
     "BasketIsEmpty",
     "Batch",
     "BelowMinimum",
     "Bench",
+    "Buyer",
     "ContactNeeded",
     "Details",
     "Edit",
     "Found",
+    "GivenMeanwhile",
+    "GoodsGiven",
+    "GoodsReturned",
     "Line",
     "NameNeeded",
+    "NothingToGive",
+    "NothingToReturn",
     "Order",
     "OrderChanged",
     "OrderMoved",
     "OrderPlaced",
+    "OrderSold",
     "Preview",
     "PriceHasChanged",
     "ReasonNeeded",
+    "ReturnReasonNeeded",
     "TooLateToCancel",
     "TooLateToChange",
     "TooLateToUndo",
+    "TooMuchToGive",
+    "TooMuchToReturn",
     "WrongMove",
     "bench",
     "cancel_by_customer",
     "change",
     "find_by_checkout",
     "find_by_code",
+    "find_giving",
+    "follow_goods",
     "free_places",
     "get",
     "get_by_token",
+    "give",
     "hold",
     "list_best_sellers",
     "list_day",
     "list_faults",
+    "list_givings",
     "list_live_on",
     "list_moves",
     "list_of_customer",
     "list_placed_since",
+    "list_returnable",
+    "list_to_give",
     "list_waiting",
     "list_wanted",
     "may_cancel",
     "may_undo",
+    "may_undo_giving",
     "move",
     "note",
     "place",
@@ -104,7 +150,11 @@ __all__ = [
     "record_money",
     "reschedule",
     "search",
+    "sell",
+    "take_back",
     "thaw",
     "tidy_code",
     "undo",
+    "undo_giving",
+    "worth_of",
 ]

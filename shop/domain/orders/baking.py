@@ -44,19 +44,21 @@ def bench(on: date) -> Bench:
 
 def _batches(orders: Sequence[Order]) -> list[Batch]:
     found: dict[tuple[int, int | None], Batch] = {}
-    for order, line in [(one, line) for one in orders for line in one.lines]:
+    for order, line in [(one, line) for one in orders for line in one.lines if line.given < line.quantity]:
         batch = found.setdefault((line.product_id, line.variant_id), Batch(line.name, line.variant_name, line.category, line.unit))
-        batch.quantity += line.quantity
-        batch.by_slot[order.starts_at] += line.quantity
+        left = line.quantity - line.given
+        batch.quantity += left
+        batch.by_slot[order.starts_at] += left
         if line.answers or line.picks:
             batch.special.append((order, line))
-    _add_parts(found, ((order, line) for order in orders for line in order.lines))
+    _add_parts(found, ((order, line) for order in orders for line in order.lines if line.given < line.quantity))
     return sorted(found.values(), key=lambda batch: (batch.category, batch.name.get("it", ""), batch.variant_name.get("it", "")))
 
 
 def _add_parts(found: dict[tuple[int, int | None], Batch], lines: Iterable[tuple[Order, Line]]) -> None:
     for order, line, part in [(order, one, part) for order, one in lines for part in one.parts]:
         batch = found.setdefault((part["id"], None), Batch(part["name"], {}, line.category, part["unit"]))
-        batch.quantity += part["quantity"]
-        batch.by_slot[order.starts_at] += part["quantity"]
-        batch.in_bundles += part["quantity"]
+        left = part["quantity"] * (line.quantity - line.given) // line.quantity
+        batch.quantity += left
+        batch.by_slot[order.starts_at] += left
+        batch.in_bundles += left

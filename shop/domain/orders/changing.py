@@ -157,7 +157,7 @@ def list_wanted(order: Order) -> list[tuple[catalogue.Product, int | None, int]]
 
 
 def _refuse_late(order: Order) -> None:
-    if order.state not in CHANGEABLE:
+    if order.state not in CHANGEABLE or order.given_sum:
         raise TooLateToChange
 
 

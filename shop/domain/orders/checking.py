@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from sqlalchemy import func, select
 
 from shop.domain.orders.models import Order
+from shop.domain.orders.states import GIVEN_OUT
 from shop.kernel.database import db
 from shop.kernel.events import Job, Recorded
+from shop.kernel.money import share
 
 
 def list_faults() -> Iterator[str]:
     for order in db.session.scalars(select(Order).order_by(Order.id).execution_options(yield_per=200)):
         yield from _faults_of(order)
+        yield from _faults_of_goods(order)
     yield from _letters_missing()
 
 
@@ -23,6 +26,16 @@ def _faults_of(order: Order) -> Iterator[str]:
     for line in order.lines:
         if sum(line.vat.values()) != line.cents:
             yield f"I9 order {order.id} line {line.id}: the VAT parts are not its price"
+
+
+def _faults_of_goods(order: Order) -> Iterator[str]:
+    """I3: what was brought back is worth what its lines say, and who has everything was given everything."""
+    worth = sum(share(line.net_cents, line.returned, line.quantity) for line in order.lines)
+    if worth != order.returned_cents:
+        yield f"I3 order {order.id}: its lines brought back are worth {worth} cents, {order.returned_cents} noted"
+    for line in order.lines:
+        if order.state in GIVEN_OUT and line.given != line.quantity:
+            yield f"I2 order {order.id} line {line.id}: {line.given} of {line.quantity} given, and the order is closed"
 
 
 def _letters_missing() -> Iterator[str]:

@@ -78,6 +78,16 @@ class Order(HasOrigin, Base):
         """What is still to be paid; negative when money is owed back."""
         return self.total_cents - self.returned_cents - self.paid_cents + self.refunded_cents
 
+    @property
+    def given_sum(self) -> int:
+        """How much of all lines went out, pieces and grams together: a mark that tells whether anything did since one looked."""
+        return sum(line.given for line in self.lines)
+
+    @property
+    def is_part_given(self) -> bool:
+        """Some of it went out and some is still to give."""
+        return 0 < self.given_sum < sum(line.quantity for line in self.lines)
+
 
 class Line(Base):
     """One agreed line: `cents` before offers, `discount_cents` what they take off it; `given` and `returned` how much of `quantity`

@@ -33,8 +33,9 @@ class ReasonNeeded(Refusal):
 
 def list_moves(order: Order) -> list[str]:
     """The states this order may go to next."""
-    wrong = ONLY_DELIVERY if order.kind == "pickup" else ONLY_PICKUP
-    return sorted(to for state, to in MOVES if state == order.state and to not in wrong)
+    wrong = ONLY_PICKUP if order.kind == "delivery" else ONLY_DELIVERY
+    lost = CANCELLED if order.given_sum else ()  # what went out is brought back line by line, not called off
+    return sorted(to for state, to in MOVES if state == order.state and to not in (*wrong, *lost))
 
 
 def move(order_id: int, to: str, *, by: str, via: str, now: datetime, reason: str = "") -> Order:
@@ -74,7 +75,7 @@ def accept(order: Order, *, now: datetime) -> None:
 def may_cancel(order: Order, *, now: datetime) -> bool:
     """Whether the customer may still call it off: before the shop's limit, and before the bench has begun."""
     limit = timedelta(hours=business.order_rules().cancel_until_hours)
-    return order.state in ("placed", "accepted") and now <= order.starts_at - limit
+    return order.state in ("placed", "accepted") and not order.given_sum and now <= order.starts_at - limit
 
 
 def cancel_by_customer(order_id: int, *, now: datetime) -> Order:

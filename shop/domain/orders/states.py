@@ -2,6 +2,7 @@
 
 LIVE = ("placed", "accepted", "preparing", "ready", "out_for_delivery")
 DONE = ("collected", "delivered", "not_collected", "not_delivered")
+GIVEN_OUT = ("collected", "delivered")
 CANCELLED = ("cancelled_by_customer", "cancelled_by_shop")
 STATES = (*LIVE, *DONE, *CANCELLED)
 

@@ -21,3 +21,12 @@ class PaymentVoided(Event):
     order_id: int
     payment_id: int
     cents: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneyRefunded(Event):
+    name: ClassVar[str] = "money.refunded"
+    order_id: int
+    refund_id: int
+    tender: str
+    cents: int

@@ -33,7 +33,8 @@ class Payment(Base):
 
 
 class Refund(Base):
-    """Money given back, in cents: in `cash`, or by `card` noted from the bank's terminal. `reference` makes it happen once."""
+    """Money given back, in cents: in `cash`, or by `card` noted from the bank's terminal. `reference` makes it happen once;
+    `reason` is a code, and after a colon what was said."""
 
     __tablename__ = "refund"
     __table_args__ = (
@@ -50,3 +51,11 @@ class Refund(Base):
     refunded_at: Mapped[datetime] = mapped_column(Moment)
     by: Mapped[str]
     lines: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # [{"line_id", "quantity", "cents", "fate": "restock" | "waste"}]
+
+    @property
+    def reason_code(self) -> str:
+        return self.reason.partition(":")[0]
+
+    @property
+    def reason_words(self) -> str:
+        return self.reason.partition(": ")[2]

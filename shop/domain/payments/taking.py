@@ -1,12 +1,13 @@
 """Decides how money is taken, and goods are handed over for it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
 
 from shop.domain import orders
-from shop.domain.orders import Order, OrderMoved
+from shop.domain.orders import GoodsGiven, Order
 from shop.domain.payments.events import PaymentTaken, PaymentVoided
 from shop.domain.payments.models import Payment
 from shop.kernel import events
@@ -90,35 +91,55 @@ def take(order_id: int, *, tender: str, given_cents: int | None, by: str, via: s
         return given - due
 
 
-def hand_over(order_id: int, *, tender: str, given_cents: int | None, by: str, via: str, now: datetime) -> HandedOver:
-    """Balance taken and goods given in one transaction. Raises AlreadyHandedOver, CashIsShort, WrongMove."""
+def hand_over(
+    order_id: int,
+    *,
+    tender: str,
+    given_cents: int | None,
+    by: str,
+    via: str,
+    now: datetime,
+    lines: Mapping[int, int] | None = None,
+    seen_given: int | None = None,
+) -> HandedOver:
+    """All that is due taken at the first giving, and so much of each line given (None: all that is left), in one transaction.
+
+    Raises AlreadyHandedOver, CashIsShort, WrongMove, NothingToGive, TooMuchToGive, GivenMeanwhile.
+    """
     with writing():
         order = orders.hold(order_id)
-        if order.state in ("collected", "delivered"):
+        if order.state in orders.GIVEN_OUT:
             last = find_hand_over(order_id)
             raise AlreadyHandedOver(collected_at=order.moved_at, by=last.by if last else "shop")
         change_cents = take(order_id, tender=tender, given_cents=given_cents, by=by, via=via, now=now)
-        moved = orders.move(order_id, "collected" if order.kind == "pickup" else "delivered", by=by, via=via, now=now)
-        return HandedOver(moved, change_cents)
+        given = orders.give(order_id, lines, by=by, via=via, now=now, seen_given=seen_given)
+        return HandedOver(given, change_cents)
+
+
+def undo_hand_over(order_id: int, *, by: str, via: str, now: datetime) -> Order:
+    """Within ten seconds the goods come back over the counter, and the money taken with them goes back. Raises TooLateToUndo."""
+    with writing():
+        if orders.hold(order_id).state in orders.GIVEN_OUT:
+            return orders.undo(order_id, by=by, via=via, now=now)
+        return orders.undo_giving(order_id, by=by, via=via, now=now)
 
 
 def find_hand_over(order_id: int) -> events.Recorded | None:
     """The last fact by which this order was collected or delivered."""
     moved = [fact for fact in events.list_about(f"order:{order_id}") if fact.name == "order.moved"]
-    return next((fact for fact in reversed(moved) if fact.facts["to"] in ("collected", "delivered")), None)
+    return next((fact for fact in reversed(moved) if fact.facts["to"] in orders.GIVEN_OUT), None)
 
 
-def void_undone(event: OrderMoved) -> None:
-    """A hand-over undone within its ten seconds gives back the money that was taken in the same moment."""
-    if not event.undone or event.was not in ("collected", "delivered"):
+def void_undone(event: GoodsGiven) -> None:
+    """A giving undone within its ten seconds gives back the money that was taken in the same moment."""
+    if not event.undone:
         return
-    handed = find_hand_over(event.order_id)
     for payment in db.session.scalars(select(Payment).where(Payment.order_id == event.order_id, Payment.voided_at.is_(None))).all():
-        if handed is not None and payment.taken_at == handed.at:
+        if payment.taken_at == event.undoes_at:
             _void(payment, event)
 
 
-def _void(payment: Payment, event: OrderMoved) -> None:
+def _void(payment: Payment, event: GoodsGiven) -> None:
     if change(update(Payment).where(Payment.id == payment.id, Payment.voided_at.is_(None)).values(voided_at=event.at)) == 1:
         orders.record_money(event.order_id, paid_cents=-payment.cents)
         events.record(
