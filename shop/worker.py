@@ -8,7 +8,7 @@ from threading import Event
 
 from flask import current_app
 
-from shop.domain import baskets, business, catalogue, letters, staff
+from shop.domain import baskets, business, catalogue, letters, posts, staff
 from shop.kernel import backups, clock, events, ports
 from shop.kernel.database import db
 
@@ -55,6 +55,7 @@ def _faces_without_sizes() -> list[str]:
 PARTS = (
     Part("what must be heard", events.deliver_due),
     Part("letters", letters.deliver_due),
+    Part("posts", posts.publish_due),
     Part("imports of products", catalogue.work_imports),
     Part("sizes of pictures", _make_sizes),
     Part("old baskets", lambda now: baskets.drop_old(now=now), timedelta(hours=1)),

@@ -11,6 +11,7 @@ from tempfile import NamedTemporaryFile
 
 from PIL import Image, ImageCms, ImageOps
 
+from shop.integrations.cutting import CUTS
 from shop.kernel.ports import FoundPicture, StoredPicture
 from shop.kernel.refusal import Refusal
 
@@ -25,7 +26,7 @@ SIZES = (160, 320, 640, 960, 1200, 1600)
 SHARED = (1200, 630)  # Open Graph
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS_OF_JPEG  # Pillow's own alarm; ours is below
 _KEY = re.compile(r"[0-9a-f]{32}")
-_NAME = re.compile(rf"original\.(?:jpg|webp|png)|share\.jpg|(?:{'|'.join(map(str, SIZES))})\.(?:avif|webp|jpg)")
+_NAME = re.compile(rf"original\.(?:jpg|webp|png)|share\.jpg|post\.jpg|story\.jpg|(?:{'|'.join(map(str, SIZES))})\.(?:avif|webp|jpg)")
 
 
 class NotAPicture(Refusal):
@@ -79,10 +80,21 @@ class PillowPictureStore:
         if not _KEY.fullmatch(key) or not _NAME.fullmatch(name):
             return None
         wanted = self._folder / key / name
+        if name in CUTS:
+            self._cut(key, name)
         if wanted.is_file():
             return FoundPicture(wanted, is_final=True)
         original = self._original(key)
         return FoundPicture(original, is_final=name.startswith("original.")) if original else None
+
+    def _cut(self, key: str, name: str) -> None:
+        """Few pictures are ever posted: each is cut when it is first asked for, and kept."""
+        original = self._original(key)
+        if original is None or (original.parent / name).exists():
+            return
+        with Image.open(original) as opened:
+            cut = CUTS[name](_on_white(opened.convert("RGBA" if opened.mode == "RGBA" else "RGB")))
+        _put(original.parent / name, _write(cut, "JPEG", quality=88, optimize=True))
 
     def _original(self, key: str) -> Path | None:
         return next((path for path in (self._folder / key / "original.jpg", self._folder / key / "original.webp") if path.is_file()), None)

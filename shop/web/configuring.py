@@ -23,6 +23,7 @@ def read_environment(given: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "TRUSTED_HOSTS": _listed(asked.get("TRUSTED_HOSTS", "")) or None,
         "TRUSTED_PROXIES": int(asked.get("TRUSTED_PROXIES") or 0),
         "SMTP_URL": asked.get("SMTP_URL", ""),
+        "GRAPH_URL": (given or {}).get("GRAPH_URL", ""),  # never from the environment: only a test speaks to another Instagram
         "TIMEZONE": asked.get("SHOP_TIMEZONE") or "Europe/Rome",
         "MAX_CONTENT_LENGTH": UPLOAD_LIMIT,
         "MAX_FORM_MEMORY_SIZE": FORM_LIMIT,

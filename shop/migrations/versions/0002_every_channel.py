@@ -127,6 +127,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_offer_code")),
     )
     op.create_table(
+        "post_caption",
+        sa.Column("product_id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.JSON(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("product_id", name=op.f("pk_post_caption")),
+    )
+    op.create_table(
         "receipt",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("series", sa.String(), nullable=False),
@@ -266,6 +273,33 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["offer_id"], ["offer.id"], name=op.f("fk_offer_count_offer_id")),
         sa.PrimaryKeyConstraint("offer_id", "customer_id", name=op.f("pk_offer_count")),
     )
+    op.create_table(
+        "post",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("product_id", sa.Integer(), nullable=False),
+        sa.Column("picture", sa.String(), nullable=False),
+        sa.Column("caption", sa.String(), nullable=False),
+        sa.Column("alt", sa.String(), nullable=False),
+        sa.Column("link_id", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("container", sa.String(), nullable=True),
+        sa.Column("media", sa.String(), nullable=True),
+        sa.Column("problem", sa.String(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'prepared', 'publishing', 'published', 'refused', 'stopped')", name=op.f("ck_post_known_state")
+        ),
+        sa.ForeignKeyConstraint(["link_id"], ["link.id"], name=op.f("fk_post_link_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_post")),
+    )
+    with op.batch_alter_table("post", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_post_product_id"), ["product_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_post_state_due_at"), ["state", "due_at"], unique=False)
+
     op.create_table(
         "redemption",
         sa.Column("id", sa.Integer(), nullable=False),
