@@ -10,6 +10,7 @@ from shop.admin.product_reading import Typed, read_pictures, read_sheet
 from shop.domain import baskets, business, catalogue, staff
 from shop.domain.catalogue import ALLERGENS, QUESTION_KINDS, UNITS, Product
 from shop.domain.staff import Permission
+from shop.kernel import clock
 from shop.kernel.wording import pick, say
 from shop.web.asking import staff_member
 from shop.web.rendering import reader
@@ -24,7 +25,8 @@ def in_order(keys: frozenset[str] | None) -> tuple[str, ...] | None:
 
 def on_cards(products: Sequence[Product]) -> dict[str, Any]:
     """What cards need beside the product: its price and its allergens in order."""
-    return {"prices": baskets.price_each(products), "contained": {product.id: in_order(product.allergens) for product in products},
+    return {"prices": baskets.price_each(products, now=clock.now()),
+            "contained": {product.id: in_order(product.allergens) for product in products},
             "traced": {product.id: in_order(product.traces) for product in products}}
 
 

@@ -53,7 +53,8 @@ def draw(form: Form[Any], status: int = 200) -> ResponseReturnValue:
     page = catalogue.browse(category=category or None, words=words, per_page=SHOWN)
     shelf = Shelf(tuple(page.products), words, category)
     return render_template("counter/phone.html", form=form, shelf=shelf, categories=catalogue.list_categories(), basket=basket,
-                           quote=baskets.quote(basket, now=now), prices=baskets.price_each(shelf.products),
+                           quote=baskets.quote(basket, now=now, channel=CHANNEL),
+                           prices=baskets.price_each(shelf.products, now=now, channel=CHANNEL),
                            cards=availability.ask_each(shelf.products, now=now)), status
 
 

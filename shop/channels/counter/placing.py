@@ -45,7 +45,7 @@ def _get(token: str) -> Basket:
 
 def _draw(token: str, form: Form[Any], status: int = 200) -> ResponseReturnValue:
     now = clock.now()
-    quote = baskets.quote(_get(token), now=now)
+    quote = baskets.quote(_get(token), now=now, channel=origin().channel)
     times = slots.offer(quote.wanted, request.values, now=now)
     template = "counter/times.html" if wants_fragment() and request.method == "GET" else "counter/checkout.html"
     return render_template(template, token=token, form=form, quote=quote, times=times, checkout=form.value("checkout") or token_urlsafe(18),

@@ -121,7 +121,7 @@ def _get_shared(token: str) -> baskets.Basket:
 def open_elsewhere(language: str, token: str) -> str:
     """What the link or QR code leads to: looking at the basket changes nothing, taking it over is a click."""
     shared, mine = _get_shared(token), frame.current_basket()
-    quote = baskets.quote(shared, now=clock.now())
+    quote = baskets.quote(shared, now=clock.now(), channel=frame.CHANNEL)
     in_the_way = mine is not None and mine.token != token and bool(mine.lines)
     return render_template("website/open_basket.html", quote=quote, lines=tell(quote, language), in_the_way=in_the_way, token=token)
 

@@ -13,10 +13,9 @@ from shop.channels.website.telling import tell
 from shop.domain import baskets, customers, fulfilment, orders
 from shop.domain.orders import Details, Order
 from shop.kernel import clock
-from shop.kernel.origin import Origin
 from shop.kernel.refusal import Refusal
 from shop.kernel.wording import say
-from shop.web import addresses, asking
+from shop.web import addresses, asking, came
 from shop.web.forms import Form, attempt, read, read_moment
 from shop.web.fragments import wants_fragment
 
@@ -113,7 +112,7 @@ def place(language: str, asked: Checkout) -> Order:
         address=address if where.kind == "delivery" else {})
     return orders.place(
         checkout=asked.checkout, basket_token=asking.basket_token() or "", details=details, seen=asked.seen,
-        origin=Origin(frame.CHANNEL), language=language, now=clock.now())
+        origin=came.read().through(frame.CHANNEL), language=language, now=clock.now())
 
 
 def draw(form: Form[Checkout]) -> str:
@@ -121,7 +120,7 @@ def draw(form: Form[Checkout]) -> str:
     now, basket = clock.now(), frame.current_basket()
     kept = form.typed or (basket.choices if basket else {})
     where = when.read_place(kept)
-    quote = baskets.quote(basket, now=now, kind=where.kind, zone_id=where.zone_id)
+    quote = baskets.quote(basket, now=now, kind=where.kind, zone_id=where.zone_id, channel=frame.CHANNEL)
     template = ("checkout_form" if form.errors else "checkout_when") if wants_fragment() else "checkout"
     today = clock.day_of(now)
     return render_template(

@@ -14,7 +14,7 @@ from shop.web import addresses, asking, came
 CHANNEL = "website"
 DRAWN_ON = {"website.draft": "website.checkout", "website.take": "website.basket", "website.set_line": "website.basket",
             "website.cancel_order": "website.order_page"}
-PUBLIC = frozenset({"start", "home", "menu", "category", "search", "product", "legal", "sitemap", "robots"})
+PUBLIC = frozenset({"start", "home", "today", "menu", "category", "search", "product", "legal", "faq", "sitemap", "robots"})
 
 
 def current_basket() -> baskets.Basket | None:
@@ -28,7 +28,7 @@ def current_basket() -> baskets.Basket | None:
 def current_quote() -> baskets.Quote:
     """What the goods in the basket cost; counted once a request."""
     if "quote" not in g:
-        g.quote = baskets.quote(current_basket(), now=clock.now())
+        g.quote = baskets.quote(current_basket(), now=clock.now(), channel=CHANNEL)
     found: baskets.Quote = g.quote
     return found
 
@@ -82,7 +82,8 @@ def this_page() -> str:
 
 def around() -> dict[str, Any]:
     """What layouts/website.html asks for beside the page's own; the basket is only read where the page draws it."""
-    return {"basket_now": current_quote, "canonical": canonical, "in_language": in_language, "this_page": this_page}
+    return {"arrived": came.arrived(), "basket_now": current_quote,
+            "canonical": canonical, "in_language": in_language, "this_page": this_page}
 
 
 def is_ours(path: str) -> bool:

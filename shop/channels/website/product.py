@@ -4,7 +4,7 @@ from typing import Any
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from shop.channels.website import frame
+from shop.channels.website import frame, questions
 from shop.channels.website.shelf import show
 from shop.domain import availability, baskets, catalogue
 from shop.domain.baskets import Choice
@@ -52,7 +52,7 @@ def unit_price(product: Product, variant: catalogue.Variant | None) -> int | Non
 def about(product: Product, choice: Choice) -> dict[str, Any]:
     """What changes with the choice: its price and its first moment."""
     now, variant = clock.now(), product.find_variant(choice.variant_id)
-    quote = baskets.quote_choices([(0, choice, 0)], now=now)
+    quote = baskets.quote_one(choice, now=now, channel=frame.CHANNEL)
     return {"product": product, "choice": choice, "cents": quote.goods_cents, "unit_cents": unit_price(product, variant),
             "net_g": net_g(product, variant), "soonest": availability.answer([(product, choice.variant_id, choice.quantity)], now=now)}
 
@@ -63,7 +63,7 @@ def draw(language: str, product: Product, form: Form[Choice], choice: Choice) ->
     return render_template(
         "website/product.html", form=form, shown=this, withdrawal=withdrawal(product), goes_with=others,
         picture_address=structured.shared_picture(product.pictures[0].key if product.pictures else ""),
-        structured=structured.goods(product, this.price, this.card, language), **about(product, choice))
+        structured=structured.goods(product, this.price, this.card, language), **about(product, choice), **questions.under(product, language))
 
 
 def withdrawal(product: Product) -> str:

@@ -23,7 +23,7 @@ class OnShow:
     @property
     def likeness(self) -> tuple[Hashable, ...]:
         """All that may differ between two drawings of this card under one revision of the catalogue."""
-        return self.product.id, self.said.key, *self.said.params.values(), self.card.left, self.can_add, self.quantity
+        return self.product.id, self.price, self.said.key, *self.said.params.values(), self.card.left, self.can_add, self.quantity
 
     @property
     def can_add(self) -> bool:
@@ -56,7 +56,8 @@ def plain_lines() -> dict[int, baskets.BasketLine]:
 
 def show(products: Sequence[catalogue.Product], *, now: datetime, on: date | None = None) -> list[OnShow]:
     """Cards for products, in their order."""
-    prices, cards, mine = baskets.price_each(products), availability.ask_each(products, now=now, on=on), plain_lines()
+    prices, mine = baskets.price_each(products, now=now, channel=frame.CHANNEL), plain_lines()
+    cards = availability.ask_each(products, now=now, on=on)
     today = clock.day_of(now)
     return [OnShow(product, prices[product.id], cards[product.id], put_in_words(product, cards[product.id], today),
                    mine[product.id].quantity if product.id in mine else 0) for product in products]

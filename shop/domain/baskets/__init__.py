@@ -13,6 +13,7 @@ from shop.domain.baskets.choosing import (
     check,
     check_quantity,
 )
+from shop.domain.baskets.facts import Quote, QuotedLine
 from shop.domain.baskets.filling import (
     BasketIsFull,
     NotSold,
@@ -29,7 +30,7 @@ from shop.domain.baskets.filling import (
 )
 from shop.domain.baskets.models import Basket, BasketLine
 from shop.domain.baskets.pricing import Price, total_vat
-from shop.domain.baskets.quoting import Quote, QuotedLine, as_choice, price_each, quote, quote_choices
+from shop.domain.baskets.quoting import as_choice, price_each, quote, quote_choices, quote_one
 from shop.domain.baskets.touching import note_touch
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "price_each",
     "quote",
     "quote_choices",
+    "quote_one",
     "remove",
     "set_quantity",
     "total_vat",

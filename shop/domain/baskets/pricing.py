@@ -11,11 +11,18 @@ from shop.kernel.money import by_weight, split
 
 @dataclass(frozen=True)
 class Price:
-    """The price of one piece, or one kilogram, in cents, VAT included; `is_from`: the cheapest way to have it."""
+    """The price of one piece, or one kilogram, in cents, VAT included; `is_from`: the cheapest way to have it. `full_cents` before
+    offers; `lowest_cents` the lowest of the last thirty days, for reduced goods that keep."""
 
     cents: int
     is_from: bool
     unit: str
+    full_cents: int
+    lowest_cents: int | None = None
+
+    @property
+    def is_reduced(self) -> bool:
+        return self.cents < self.full_cents
 
 
 def line_cents(product: Product, choice: Choice) -> int:
@@ -34,8 +41,8 @@ def extras_cents(product: Product, choice: Choice) -> int:
     return picks + sum(question.price_cents for question in product.questions if choice.answers.get(question.id))
 
 
-def cheapest(product: Product) -> Price:
-    """The price a card shows: the quote of one piece, or kilogram, chosen in the cheapest way."""
+def cheapest_choice(product: Product) -> Choice:
+    """One piece, or kilogram, chosen in the cheapest way."""
     least = min(product.variants, key=lambda variant: variant.price_cents, default=None)
     picks: Counter[int] = Counter()
     for group in product.groups:
@@ -43,10 +50,15 @@ def cheapest(product: Product) -> Price:
         for i in range(group.min_picks):
             if ordered:
                 picks[ordered[0 if group.repeats else min(i, len(ordered) - 1)].id] += 1
-    one = Choice(product.id, 1000 if product.by_weight else 1, least.id if least else None, picks)
+    return Choice(product.id, 1000 if product.by_weight else 1, least.id if least else None, picks)
+
+
+def cheapest(product: Product) -> Price:
+    """The price a card shows, before offers."""
     prices = {variant.price_cents for variant in product.variants}
     dearer = len(prices) > 1 or any(option.price_cents for group in product.groups if group.min_picks for option in group.options)
-    return Price(line_cents(product, one), bool(dearer), product.unit)
+    cents = line_cents(product, cheapest_choice(product))
+    return Price(cents, bool(dearer), product.unit, cents)
 
 
 def line_vat(product: Product, cents: int, rate: Callable[[str | None], int]) -> dict[int, int]:

@@ -1,94 +1,20 @@
 """Decides what a basket costs now, on any channel: every line, the fee, the VAT inside, and what is gone."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
-from shop.domain import business, catalogue, fulfilment
+from shop.domain import business, catalogue, fulfilment, promotions
 from shop.domain.baskets.choosing import Choice
+from shop.domain.baskets.facts import Quote, QuotedLine
 from shop.domain.baskets.models import Basket, BasketLine
-from shop.domain.baskets.pricing import Price, cheapest, line_cents, line_vat, total_vat
-from shop.domain.catalogue import Option, Product, Question, Variant
+from shop.domain.baskets.pricing import Price, cheapest, cheapest_choice, line_cents, line_vat, total_vat
+from shop.domain.baskets.reckoning import goods_of, offers_for, take_off
+from shop.domain.catalogue import Product
+from shop.domain.promotions import Chosen, Facts, Offer
 from shop.kernel import clock
 
-
-@dataclass(frozen=True)
-class QuotedLine:
-    """`cents` of the line now, `seen_cents` when the customer last saw it; `picks` (option, times); `answers` (question, text)."""
-
-    line_id: int
-    product: Product
-    variant: Variant | None
-    choice: Choice
-    cents: int
-    seen_cents: int
-    picks: tuple[tuple[Option, int], ...]
-    answers: tuple[tuple[Question, str], ...]
-    vat: dict[int, int]
-    allergens: frozenset[str] | None
-    traces: frozenset[str]
-
-    @property
-    def quantity(self) -> int:
-        return self.choice.quantity
-
-    @property
-    def has_changed(self) -> bool:
-        return self.cents != self.seen_cents
-
-    @property
-    def wanted(self) -> tuple[Product, int | None, int]:
-        return self.product, self.choice.variant_id, self.choice.quantity
-
-
-@dataclass(frozen=True)
-class Quote:
-    """Cents, VAT included. `vat` gross cents by rate; `gone` names of what is no longer sold; `fingerprint` what the customer agrees to."""
-
-    lines: tuple[QuotedLine, ...]
-    gone: tuple[dict[str, str], ...]
-    goods_cents: int
-    fee_cents: int
-    missing_for_minimum_cents: int
-    missing_for_free_cents: int | None
-    vat: dict[int, int]
-    allergens: tuple[str, ...]
-    traces: tuple[str, ...]
-
-    @property
-    def total_cents(self) -> int:
-        return self.goods_cents + self.fee_cents
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.lines
-
-    @property
-    def pieces(self) -> int:
-        """What the basket's badge counts: pieces, and each weighed line as one."""
-        return sum(1 if line.product.by_weight else line.quantity for line in self.lines)
-
-    @property
-    def wanted(self) -> list[tuple[Product, int | None, int]]:
-        return [line.wanted for line in self.lines]
-
-    @property
-    def fingerprint(self) -> str:
-        seen = [
-            [
-                line.product.id,
-                line.choice.variant_id,
-                line.quantity,
-                sorted(line.choice.picks.items()),
-                sorted(line.choice.answers.items()),
-                line.cents,
-                sorted(line.allergens or ()),
-            ]
-            for line in self.lines
-        ]
-        return hashlib.sha256(json.dumps([seen, self.fee_cents, self.total_cents]).encode()).hexdigest()[:32]
+NOBODY = Facts()
 
 
 def as_choice(line: BasketLine) -> Choice:
@@ -101,14 +27,35 @@ def as_choice(line: BasketLine) -> Choice:
     )
 
 
-def quote(basket: Basket | None, *, now: datetime, kind: str = "pickup", zone_id: int | None = None) -> Quote:
-    """What these goods cost now, whatever the channel. Nothing is written."""
-    lines = list(basket.lines) if basket else []
-    return quote_choices([(line.id, as_choice(line), line.seen_cents) for line in lines], now=now, kind=kind, zone_id=zone_id)
+def quote(
+    basket: Basket | None,
+    *,
+    now: datetime,
+    kind: str = "pickup",
+    zone_id: int | None = None,
+    channel: str | None = None,
+    customer_id: int | None = None,
+) -> Quote:
+    """What these goods cost now. Nothing is written. `channel` the door (else that the basket was opened at) and `customer_id` (else
+    whose basket it is) only decide which offers apply."""
+    if basket is None or not basket.lines:
+        return quote_choices((), now=now, kind=kind, zone_id=zone_id)
+    asked = [(line.id, as_choice(line), line.seen_cents) for line in basket.lines]
+    offers, facts = offers_for(basket, customer_id, now)
+    return quote_choices(asked, now=now, kind=kind, zone_id=zone_id, channel=channel or basket.channel, offers=offers, facts=facts)
 
 
-def quote_choices(asked: Sequence[tuple[int, Choice, int]], *, now: datetime, kind: str = "pickup", zone_id: int | None = None) -> Quote:
-    """The same for (line id, choice, cents seen) that stand in no basket, as when staff change an order."""
+def quote_choices(
+    asked: Sequence[tuple[int, Choice, int]],
+    *,
+    now: datetime,
+    kind: str = "pickup",
+    zone_id: int | None = None,
+    channel: str = "website",
+    offers: Sequence[Offer] = (),
+    facts: Facts = NOBODY,
+) -> Quote:
+    """The same for (line id, choice, cents seen) that stand in no basket, with only these offers."""
     products = catalogue.get_many([choice.product_id for _, choice, _ in asked])
     quoted, gone = [], []
     for line_id, choice, seen_cents in asked:
@@ -117,7 +64,17 @@ def quote_choices(asked: Sequence[tuple[int, Choice, int]], *, now: datetime, ki
             gone.append(product.name if product else {"it": "—"})
         else:
             quoted.append(_quote_line(line_id, product, choice, seen_cents, now))
-    return _add_up(quoted, gone, kind, zone_id)
+    lines, chosen = take_off(quoted, offers, facts, channel, now)
+    return _add_up(lines, gone, chosen, kind, zone_id)
+
+
+def quote_one(choice: Choice, *, now: datetime, channel: str = "website") -> Quote:
+    """What a product costs as it is chosen on its page, with the offers on single products that everybody has."""
+    return quote_choices([(0, choice, 0)], now=now, channel=channel, offers=_on_cards(now))
+
+
+def _on_cards(now: datetime) -> list[Offer]:
+    return [offer for offer in promotions.running(now) if offer.trigger == "automatic" and offer.benefit.is_for_goods]
 
 
 def _quote_line(line_id: int, product: Product, choice: Choice, seen_cents: int, now: datetime) -> QuotedLine:
@@ -140,8 +97,8 @@ def _quote_line(line_id: int, product: Product, choice: Choice, seen_cents: int,
     )
 
 
-def _add_up(lines: list[QuotedLine], gone: list[dict[str, str]], kind: str, zone_id: int | None) -> Quote:
-    goods = sum(line.cents for line in lines)
+def _add_up(lines: list[QuotedLine], gone: list[dict[str, str]], chosen: Chosen, kind: str, zone_id: int | None) -> Quote:
+    goods = sum(line.net_cents for line in lines)
     zone = fulfilment.get_zone(zone_id) if kind == "delivery" and zone_id else None
     fee = fulfilment.fee_cents(zone, goods) if zone and lines else 0
     contained = _in_order(name for line in lines for name in line.allergens or ())
@@ -156,6 +113,8 @@ def _add_up(lines: list[QuotedLine], gone: list[dict[str, str]], kind: str, zone
         vat=total_vat([line.vat for line in lines], fee),
         allergens=contained,
         traces=traced,
+        discounts=chosen.discounts,
+        unmet=chosen.unmet,
     )
 
 
@@ -164,6 +123,25 @@ def _in_order(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in catalogue.ALLERGENS if name in found)
 
 
-def price_each(products: Iterable[Product]) -> dict[int, Price]:
-    """The quote of one piece (or kilogram) of each, for cards, feeds and letters. No query."""
-    return {product.id: cheapest(product) for product in products}
+def price_each(products: Iterable[Product], *, now: datetime, channel: str = "website") -> dict[int, Price]:
+    """The quote of one piece (or kilogram) of each, for cards, feeds and letters. No query; one where goods that keep are reduced."""
+    offers = _on_cards(now)
+    listed = list(products)
+    prices = {product.id: cheapest(product) for product in listed}
+    if not offers:
+        return prices
+    reduced = {product.id: _reduced(product, prices[product.id], offers, channel, now) for product in listed}
+    return prices | _with_lowest([product for product in listed if reduced[product.id].is_reduced], reduced, now)
+
+
+def _reduced(product: Product, price: Price, offers: Sequence[Offer], channel: str, now: datetime) -> Price:
+    one = goods_of(product, cheapest_choice(product), price.cents)
+    chosen = promotions.choose([one], offers, NOBODY, channel, now)
+    return replace(price, cents=price.cents - chosen.by_line[0])
+
+
+def _with_lowest(reduced: Sequence[Product], prices: dict[int, Price], now: datetime) -> dict[int, Price]:
+    """What keeps says its lowest price of thirty days beside a reduction; fresh food need not (Codice del Consumo art. 17-bis)."""
+    keeping = [(product.id, cheapest_choice(product).variant_id) for product in reduced if not product.perishable]
+    lowest = catalogue.lowest_prices_30_days(keeping, now) if keeping else {}
+    return {product.id: replace(prices[product.id], lowest_cents=lowest.get(product.id)) for product in reduced}

@@ -63,6 +63,7 @@ from shop.domain.catalogue.pricing import (
     fingerprint,
     list_prices,
     lowest_price_30_days,
+    lowest_prices_30_days,
     preview_prices,
     set_price,
 )
@@ -78,7 +79,8 @@ __all__ = [
     "QuestionSheet", "Variant", "VariantSheet", "add_picture", "browse", "change_prices", "count_products", "create_category",
     "create_product", "describe_picture", "duplicate_product", "export_csv", "find_named", "find_product", "fingerprint", "get_import",
     "get_many", "get_product", "imagine", "list_by_slug", "list_categories", "list_imports", "list_missing", "list_pictures",
-    "list_pictures_without_sizes", "list_prices", "list_slugs", "look_through", "lowest_price_30_days", "mark_sold_out",
+    "list_pictures_without_sizes", "list_prices", "list_slugs", "look_through", "lowest_price_30_days", "lowest_prices_30_days",
+    "mark_sold_out",
     "note_sizes_made", "order_categories", "order_pictures", "preview_prices", "publish", "put_first", "read_sheet", "remove_category",
     "remove_picture", "rename_category", "save_product", "search_ddl", "search_ids", "set_price", "show_pictures", "speaks_of",
     "start_import", "stop_import", "try_file", "withdraw", "work_imports",

@@ -1,6 +1,6 @@
 """Decides how prices change: each change is kept for ever, many at once only after they were shown."""
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -162,3 +162,14 @@ def lowest_price_30_days(product_id: int, variant_id: int | None, now: datetime)
     at_start = select(PriceChange.price_cents).where(of, PriceChange.at <= since).order_by(PriceChange.at.desc(), PriceChange.id.desc())
     prices = [*db.session.scalars(within), *db.session.scalars(at_start.limit(1))]
     return min(prices, default=None)
+
+
+def lowest_prices_30_days(wanted: Collection[tuple[int, int | None]], now: datetime) -> dict[int, int]:
+    """The same for many (product, variant) at once: {product id: cents}, without those that were not on sale."""
+    since, lowest = now - timedelta(days=30), dict[int, int]()
+    changes = select(PriceChange).where(PriceChange.product_id.in_({product_id for product_id, _ in wanted}), PriceChange.at <= now)
+    for row in db.session.scalars(changes.order_by(PriceChange.at, PriceChange.id)):
+        if (row.product_id, row.variant_id) in wanted:
+            before = lowest.get(row.product_id, row.price_cents)
+            lowest[row.product_id] = row.price_cents if row.at <= since else min(before, row.price_cents)
+    return lowest
