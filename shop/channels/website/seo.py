@@ -11,7 +11,7 @@ from shop.web import addresses
 def list_paths() -> list[str]:
     """Every public page, without its language."""
     categories = [f"/menu/{category.slug}" for category in catalogue.list_categories()]
-    return ["/", "/menu", *categories, *(f"/p/{slug}" for slug in catalogue.list_slugs()), *(f"/legal/{page}" for page in PAGES)]
+    return ["/", "/menu", "/faq", *categories, *(f"/p/{slug}" for slug in catalogue.list_slugs()), *(f"/legal/{page}" for page in PAGES)]
 
 
 def sitemap() -> Response:
@@ -21,7 +21,7 @@ def sitemap() -> Response:
 
 
 def robots() -> Response:
-    closed = [f"Disallow: /{language}/{part}" for language in LANGUAGES for part in ("basket", "b/", "checkout", "orders/", "search")]
+    closed = [f"Disallow: /{language}/{part}" for language in LANGUAGES for part in ("basket", "b/", "checkout", "orders/", "questions/", "search")]
     lines = ["User-agent: *", *closed, "Disallow: /admin", "Disallow: /counter", "", f"Sitemap: {addresses.whole('/sitemap.xml')}", ""]
     answer = make_response("\n".join(lines))
     answer.headers["Content-Type"] = "text/plain; charset=utf-8"
