@@ -23,6 +23,12 @@ class BadWeight(BadQuantity):
     code = "bad_weight"
 
 
+class BadScale(BadQuantity):
+    """No scale of a counter says such a weight."""
+
+    code = "bad_scale"
+
+
 class TooFewPicks(Refusal):
     code = "too_few_picks"
     field = "picks"
@@ -59,9 +65,9 @@ class Choice:
     answers: Mapping[int, str] = field(default_factory=dict)
 
 
-def check(choice: Choice, product: Product) -> Choice:
+def check(choice: Choice, product: Product, *, by_scale: bool = False) -> Choice:
     """The choice with blanks dropped. Raises the refusal of the first thing that is wrong."""
-    check_quantity(product, choice.quantity)
+    check_quantity(product, choice.quantity, by_scale=by_scale)
     _check_variant(product, choice.variant_id)
     picks = {option: times for option, times in choice.picks.items() if times > 0}
     unknown = set(picks) - {option.id for group in product.groups for option in group.options}
@@ -76,8 +82,12 @@ def check(choice: Choice, product: Product) -> Choice:
     return Choice(product.id, choice.quantity, choice.variant_id, picks, {asked: text for asked, text in answers.items() if asked in kept})
 
 
-def check_quantity(product: Product, quantity: int) -> None:
-    """Whole steps from the least weight on; never more than a basket can carry. Raises BadQuantity."""
+def check_quantity(product: Product, quantity: int, *, by_scale: bool = False) -> None:
+    """Whole steps from the least weight on, or what the counter's scale says; never more than a basket can carry. Raises BadQuantity."""
+    if by_scale and product.by_weight:
+        if not 1 <= quantity <= MOST_GRAMS:
+            raise BadScale(most_g=MOST_GRAMS)
+        return
     least, step, most = product.first_quantity, product.step, MOST_GRAMS if product.by_weight else MOST_PIECES
     if not least <= quantity <= most or (product.by_weight and (quantity - least) % step):
         if product.by_weight:

@@ -55,23 +55,25 @@ def get_basket(token: str, *, now: datetime) -> Basket:
     return basket
 
 
-def add(token: str, choice: Choice, *, now: datetime) -> None:
-    """Put it in; the same choice again only raises the quantity. Raises NotSold and the refusals of choosing.check."""
+def add(token: str, choice: Choice, *, now: datetime, by_scale: bool = False) -> None:
+    """Put it in; the same choice again only raises the quantity. Raises NotSold and the refusals of choosing.check.
+
+    `by_scale`: weighed at the counter, where the scale decides."""
     with writing():
         basket = get_basket(token, now=now)
         basket.became = None
         product = catalogue.find_product(choice.product_id)
         if product is None:
             raise NotSold
-        checked = check(choice, product)
+        checked = check(choice, product, by_scale=by_scale)
         same = next((line for line in basket.lines if _alike(as_choice(line), checked)), None)
         if same is not None:
-            _write(same, _more(checked, same.quantity), product)
+            _write(same, _more(checked, same.quantity), product, by_scale)
             return
         if len(basket.lines) >= MOST_LINES:
             raise BasketIsFull
         line = BasketLine(basket_id=basket.id, product_id=product.id, seen_cents=0)
-        _write(line, checked, product)
+        _write(line, checked, product, by_scale)
         basket.lines.append(line)
 
 
@@ -83,8 +85,8 @@ def _more(choice: Choice, quantity: int) -> Choice:
     return Choice(choice.product_id, choice.quantity + quantity, choice.variant_id, choice.picks, choice.answers)
 
 
-def _write(line: BasketLine, choice: Choice, product: catalogue.Product) -> None:
-    check_quantity(product, choice.quantity)
+def _write(line: BasketLine, choice: Choice, product: catalogue.Product, by_scale: bool = False) -> None:
+    check_quantity(product, choice.quantity, by_scale=by_scale)
     line.variant_id, line.quantity = choice.variant_id, choice.quantity
     line.picks = {str(option): times for option, times in choice.picks.items()}
     line.answers = {str(asked): text for asked, text in choice.answers.items()}
@@ -98,7 +100,7 @@ def _line(basket: Basket, line_id: int) -> BasketLine:
     return line
 
 
-def set_quantity(token: str, line_id: int, quantity: int, *, now: datetime) -> None:
+def set_quantity(token: str, line_id: int, quantity: int, *, now: datetime, by_scale: bool = False) -> None:
     """Change how much; zero takes the line out. Raises BadQuantity."""
     with writing():
         basket = get_basket(token, now=now)
@@ -108,7 +110,7 @@ def set_quantity(token: str, line_id: int, quantity: int, *, now: datetime) -> N
             basket.lines.remove(line)
         else:
             kept = as_choice(line)
-            _write(line, Choice(kept.product_id, quantity, kept.variant_id, kept.picks, kept.answers), product)
+            _write(line, Choice(kept.product_id, quantity, kept.variant_id, kept.picks, kept.answers), product, by_scale)
 
 
 def change_line(token: str, line_id: int, choice: Choice, *, now: datetime) -> None:

@@ -19,7 +19,7 @@ class Series(Base):
 
 class Receipt(Base):
     """A numbered courtesy receipt of a sale, a hand-over or a return (`cents` negative). Not a fiscal document.
-    `cause` what it was written for, once: `sale:<order>`, `hand_over:<order>:<event>`, `return:<refund>`."""
+    `cause` what it was written for, once: `sale:<order>`, `hand_over:<order>:<its version>`, `return:<refund>`."""
 
     __tablename__ = "receipt"
     __table_args__ = (
@@ -37,3 +37,8 @@ class Receipt(Base):
     issued_at: Mapped[datetime] = mapped_column(Moment)
     by: Mapped[str]
     voided_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    @property
+    def shown(self) -> str:
+        """The number as people read it: `R 2026/000123`."""
+        return f"{self.series[:-4]} {self.series[-4:]}/{self.number:06}"

@@ -1,0 +1,114 @@
+"""Decides that a basket is sold over the counter: an order without a slot, its pieces from today's shelf, collected in the same moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_urlsafe
+from typing import Any
+
+from shop.domain import availability, baskets, business, customers
+from shop.domain.orders.allocating import allocate
+from shop.domain.orders.events import OrderSold
+from shop.domain.orders.finding import find_by_checkout
+from shop.domain.orders.freezing import freeze
+from shop.domain.orders.models import Order
+from shop.domain.orders.moving import accept, move
+from shop.domain.orders.placing import CODE_LENGTH, BasketIsEmpty, PriceHasChanged
+from shop.domain.orders.tracing import trace
+from shop.kernel import clock, events
+from shop.kernel.database import db, insert_once, writing
+from shop.kernel.origin import Origin, columns_of
+from shop.kernel.tokens import short_code
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """Who buys, as far as they say: nobody has to. Without an id the person is recognised by email or phone."""
+
+    customer_id: int | None = None
+    name: str = ""
+    email: str | None = None
+    phone: str | None = None
+
+
+NOBODY = Buyer()
+
+
+def sell(
+    *, checkout: str, basket_token: str, seen: str, origin: Origin, language: str, by: str, now: datetime, buyer: Buyer = NOBODY
+) -> tuple[Order, bool]:
+    """The sale, whole, and whether it is new: the same `checkout` again returns the same order, however often it is sent.
+
+    `seen` is the fingerprint of the quote that the seller read out. The basket's own customer is the buyer where none is named.
+    Raises PriceHasChanged, BasketIsEmpty, the refusals of availability and stock.
+    """
+    with writing():
+        sold = find_by_checkout(checkout)
+        if sold is not None:
+            return sold, False
+        basket = baskets.find_basket(basket_token, now=now)
+        person = _known(buyer, basket, language, now)
+        quote = _agreed(basket, person, seen, now)
+        availability.check_counter(quote.wanted, now=now)
+        whole = origin.after(basket.origin) if basket else origin
+        order, is_new = _insert(_values(quote, person, whole, language, now) | {"checkout": checkout})
+        if is_new:
+            _complete(order, quote, by, now)
+            baskets.close(basket_token, became=order.token, now=now)
+        return order, is_new
+
+
+def _known(buyer: Buyer, basket: baskets.Basket | None, language: str, now: datetime) -> Buyer:
+    """The buyer with an id, and what the shop knows of this person where nothing else was said."""
+    found = buyer.customer_id or customers.recognise(email=buyer.email, phone=buyer.phone, name=buyer.name, language=language, now=now)
+    customer_id = found or (basket.customer_id if basket else None)
+    if customer_id is None:
+        return buyer
+    kept = customers.get_customer(customer_id)
+    return Buyer(customer_id, buyer.name or kept.name, buyer.email or kept.email, buyer.phone or kept.phone)
+
+
+def _agreed(basket: baskets.Basket | None, person: Buyer, seen: str, now: datetime) -> baskets.Quote:
+    quote = baskets.quote(basket, now=now, kind="counter")
+    if quote.is_empty and not quote.gone:
+        raise BasketIsEmpty
+    if quote.gone or quote.fingerprint != seen:
+        raise PriceHasChanged(total_cents=quote.total_cents)
+    return quote
+
+
+def _insert(values: dict[str, Any]) -> tuple[Order, bool]:
+    """The row, or the one that another process made from the same form a moment ago; a code already used is drawn again."""
+    while True:
+        is_new = insert_once(Order, code=short_code(CODE_LENGTH), **values)
+        order = find_by_checkout(values["checkout"])
+        if order is not None:
+            return order, is_new
+
+
+def _values(quote: baskets.Quote, person: Buyer, origin: Origin, language: str, now: datetime) -> dict[str, Any]:
+    return vars(person) | columns_of(trace(origin, person.customer_id, now)) | {
+        "token": token_urlsafe(24),
+        "language": language,
+        "state": "placed",
+        "moved_at": now,
+        "kind": "counter",
+        "on": clock.day_of(now),
+        "starts_at": now,
+        "ends_at": now,
+        "address": {},
+        "goods_cents": quote.goods_cents,
+        "total_cents": quote.total_cents,
+        "vat": {str(bp): cents for bp, cents in quote.vat.items()},
+        "allergens": list(quote.allergens),
+        "terms_version": business.legal().terms_version,
+        "placed_at": now,
+    }
+
+
+def _complete(order: Order, quote: baskets.Quote, by: str, now: datetime) -> None:
+    order.lines = [freeze(line) for line in quote.lines]
+    db.session.flush()
+    allocate(order)
+    order.last_act = events.record(OrderSold(at=now, by=by, via=order.channel, **order.named, total_cents=order.total_cents))
+    accept(order, now=now)
+    move(order.id, "collected", by=by, via=order.channel, now=now)
