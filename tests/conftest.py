@@ -19,7 +19,7 @@ from sqlalchemy import event
 from shop.assembly import create_app
 from shop.kernel import clock
 from shop.kernel.database import Base, db, writing
-from tests.browsing import chromium_running
+from tests.browsing import AGENT, chromium_running
 from tests.postgres import PostgreSQL
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)  # a Tuesday, nine in the morning in Rome
@@ -144,6 +144,7 @@ class OwnPages(FlaskClient):
     def open(self, *args: object, **kwargs: object):  # type: ignore[no-untyped-def, override]
         headers = dict(kwargs.pop("headers", None) or {})  # type: ignore[call-overload]
         headers.setdefault("Origin", "http://localhost")
+        headers.setdefault("User-Agent", AGENT)
         return Context().run(super().open, *args, headers=headers, **kwargs)  # type: ignore[arg-type]
 
 

@@ -25,6 +25,7 @@ MOST_PAGES, MOST_BYTES = 1_000, 24_000_000  # anyone may ask for a thousand quer
 LONGEST_QUERY = 300
 NEVER = ("/admin", "/counter", "/assets/", "/pictures/")
 TEXTUAL = ("text/html", "application/xml", "text/plain", "image/svg+xml")
+SAYS_NOTHING = re.compile(r"(came=p\.[\w.-]*)?")  # who came by a link, without an offer, sees what everyone sees (see web/came)
 UNWANTED = re.compile(r"q=0(\.0*)?")
 OURS = ("content-length", "cache-control", "vary", "etag", "content-encoding")
 ADDRESS = ("wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING")
@@ -52,7 +53,7 @@ def pick_encoding(accepted: str) -> str:
 
 
 class PageCache:
-    """Stands before the app; who carries a cookie, asks for a part, or changes something goes straight through."""
+    """Stands before the app; who carries a cookie that a page shows, asks for a part, or changes something goes straight through."""
 
     def __init__(self, app: Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]], reader: RevisionReader) -> None:
         self._app, self._reader = app, reader
@@ -115,9 +116,9 @@ class PageCache:
 
 def _is_for_everyone(environ: WSGIEnvironment) -> bool:
     path = environ["PATH_INFO"]
-    return (
+    return bool(
         environ["REQUEST_METHOD"] in ("GET", "HEAD")
-        and not environ.get("HTTP_COOKIE")
+        and SAYS_NOTHING.fullmatch(environ.get("HTTP_COOKIE", ""))
         and "HTTP_X_FRAGMENT" not in environ
         and len(environ.get("QUERY_STRING", "")) <= LONGEST_QUERY
         and path != "/"

@@ -1,5 +1,6 @@
 """Decides what a visitor's browser remembers of the links that brought it: ids and moments, signed; nothing of the person."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -7,6 +8,7 @@ from flask import current_app, g, request
 from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.wrappers import Response
 
+from shop.domain import links
 from shop.domain.links import Link
 from shop.kernel import clock
 from shop.kernel.origin import Origin
@@ -54,6 +56,20 @@ def _understand(kept: str) -> Came:
     origin = Origin("", None, first, datetime.fromtimestamp(first_at, UTC), last, datetime.fromtimestamp(last_at, UTC))
     too_old = origin.last_touch_at is None or origin.last_touch_at < clock.now() - timedelta(days=DAYS)
     return Came() if too_old else Came(origin, gift)
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """What a page says to whoever came by a link: a notice (see links.NOTICES), the name of an offer that waits."""
+
+    notice: str
+    gift: Mapping[str, str] | None
+
+
+def arrived() -> Arrived:
+    """Read from the address and the cookie, so that a page without either is the same for everyone."""
+    asked = request.args.get("notice", "")
+    return Arrived(asked if asked in links.NOTICES else "", None)
 
 
 def keep(answer: Response, came: Came) -> Response:

@@ -1,6 +1,6 @@
 """Decides what machines are told of the shop and its goods (schema.org), from the same functions as the page."""
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -81,15 +81,26 @@ def _offer(product: Product, price: Price, card: Card, address: str) -> Thing:
             "availability": f"{CONTEXT}/{'InStoreOnly' if product.counter_only else stand}", "seller": {"@id": addresses.whole("/#shop")}}
 
 
-def goods(product: Product, price: Price, card: Card, language: str) -> Markup:
-    """A product and what it costs."""
+def _good(product: Product, price: Price, card: Card, language: str) -> Thing:
     address = addresses.whole(addresses.product(language, product.slug))
-    return script({
-        "@context": CONTEXT, "@type": "Product", "name": pick(product.name, language), "description": pick(product.story, language),
+    return {
+        "@type": "Product", "name": pick(product.name, language), "description": pick(product.story, language),
         "sku": product.slug, "url": address, "image": [shared_picture(picture.key) for picture in product.pictures],
         "category": pick(product.category.name, language), "brand": {"@type": "Brand", "name": business.identity().name},
         "offers": _offer(product, price, card, address),
-        "weight": {"@type": "QuantitativeValue", "value": product.net_g, "unitCode": "GRM"} if product.net_g else None})
+        "weight": {"@type": "QuantitativeValue", "value": product.net_g, "unitCode": "GRM"} if product.net_g else None}
+
+
+def goods(product: Product, price: Price, card: Card, language: str) -> Markup:
+    """A product and what it costs."""
+    return script({"@context": CONTEXT} | _good(product, price, card, language))
+
+
+def shelf(shown: Iterable[tuple[Product, Price, Card]], language: str) -> Markup:
+    """What can be had on a page, in its order."""
+    listed = [{"@type": "ListItem", "position": place, "item": without_blanks(_good(product, price, card, language))}
+              for place, (product, price, card) in enumerate(shown, 1)]
+    return script({"@context": CONTEXT, "@type": "ItemList", "itemListElement": listed}) if listed else Markup("")
 
 
 def trail(language: str, category: Category | None) -> Markup:

@@ -17,7 +17,8 @@ SAME_VISIT = timedelta(minutes=30)  # the same link opened again: the page was r
 GONE = ("sold_out", "none_left", "out_of_season", "not_sold")
 
 
-def follow(code: str) -> Response:
+def follow(code: str = "") -> Response:
+    """Never a page that is not there: whatever stands behind /l/ leads somewhere, and only within this shop."""
     now, link = clock.now(), links.find(code)
     target = links.where_to(link, now, can_be_had=lambda product: _can_be_had(product, now))
     answer = redirect(addresses.link_target(reader(), target))
@@ -38,10 +39,10 @@ def _welcome(link: Link, answer: Response, now: datetime) -> None:
     if again:
         return
     came.keep(answer, came.read().followed(link, now))
-    token = asking.basket_token()
+    token, person = asking.basket_token(), asking.customer()
     try:
         with writing():
-            links.arrive(link.id, customer_id=None, now=now)
+            links.arrive(link.id, customer_id=person.id if person else None, now=now)
             if token:
                 baskets.note_touch(token, link_id=link.id, now=now)
     except ShopIsBusy:

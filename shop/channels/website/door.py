@@ -14,6 +14,7 @@ from shop.channels.website import (
     questions,
     rescheduling,
     seo,
+    today,
 )
 from shop.web.channel import Channel
 
@@ -24,6 +25,7 @@ ORDER = HERE + "/orders/<token>"
 PLACES = (
     ("/", "start", home.start, "GET"),
     (HERE + "/", "home", home.home, "GET"),
+    (HERE + "/today", "today", today.today, "GET"),
     (HERE + "/menu", "menu", menu.menu, "GET"),
     (HERE + "/menu/<category>", "category", menu.menu, "GET"),
     (HERE + "/search", "search", menu.menu, "GET"),
@@ -56,7 +58,8 @@ PLACES = (
     (HERE + "/questions/<token>", "question", questions.question, "GET"),
     (HERE + "/questions/<token>", "say_more", questions.say_more, "POST"),
     (HERE + "/legal/<page>", "legal", legal.legal, "GET"),
-    ("/l/<code>", "follow", arriving.follow, "GET"),
+    ("/l/", "follow", arriving.follow, "GET"),
+    ("/l/<path:code>", "follow", arriving.follow, "GET"),
     ("/sitemap.xml", "sitemap", seo.sitemap, "GET"),
     ("/robots.txt", "robots", seo.robots, "GET"),
 )

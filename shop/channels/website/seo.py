@@ -11,7 +11,8 @@ from shop.web import addresses
 def list_paths() -> list[str]:
     """Every public page, without its language."""
     categories = [f"/menu/{category.slug}" for category in catalogue.list_categories()]
-    return ["/", "/menu", "/faq", *categories, *(f"/p/{slug}" for slug in catalogue.list_slugs()), *(f"/legal/{page}" for page in PAGES)]
+    goods, texts = (f"/p/{slug}" for slug in catalogue.list_slugs()), (f"/legal/{page}" for page in PAGES)
+    return ["/", "/today", "/menu", "/faq", *categories, *goods, *texts]
 
 
 def sitemap() -> Response:

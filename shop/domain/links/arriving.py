@@ -28,9 +28,7 @@ def arrive(link_id: int, *, customer_id: int | None, now: datetime) -> None:
 
 def has_agreed(customer_id: int) -> bool:
     """Whether what is merely observed may be kept with this person, by whichever of their merged rows they are known."""
-    asked = customers.get_customer(customer_id)
-    person = customers.get_customer(asked.merged_into_id) if asked.merged_into_id else asked
-    return person.profiling_at is not None
+    return customers.get_person(customer_id).profiling_at is not None
 
 
 def touches_of(customer_ids: Collection[int], since: datetime) -> Sequence[Touch]:
@@ -50,4 +48,4 @@ def counts(*, since: datetime, until: datetime | None = None) -> dict[int, int]:
     wanted = select(Arrival.link_id, func.count()).where(Arrival.at >= since).group_by(Arrival.link_id)
     if until is not None:
         wanted = wanted.where(Arrival.at < until)
-    return {link_id: people for link_id, people in db.session.execute(wanted)}
+    return dict(db.session.execute(wanted).all())
