@@ -1,4 +1,5 @@
 """Decides how one agreed line is told in words, the same in letters, at the counter and on the bench."""
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shop.domain.orders import Line
@@ -22,7 +23,18 @@ def details(line: Line, language: str) -> list[str]:
     if line.parts:
         parts = (f"{amount(part['quantity'], part['unit'], language)} {pick(part['name'], language)}" for part in line.parts)
         said.append(say("letters.line.parts", language, parts=", ".join(parts)))
-    return said + [f"{pick(answer['label'], language)}: «{answer['text']}»" for answer in line.answers]
+    return said + [answered(pick(answer["label"], language), answer["text"]) for answer in line.answers]
+
+
+def answered(label: str, text: str) -> str:
+    """`Scritta: «Auguri»`; a label that asks needs no colon: `Per quante persone? «Otto»`."""
+    return f"{label}{'' if label.endswith(('?', ':', '!')) else ':'} «{text}»"
+
+
+def goods(named: Iterable[Line], quantities: Mapping[int, int], language: str) -> str:
+    """`2 × Cornetto, 300 g Frollini`: so much of these lines."""
+    wanted = [line for line in named if quantities.get(line.id)]
+    return ", ".join(f"{amount(quantities[line.id], line.unit, language)} {name(line, language)}" for line in wanted)
 
 
 def picked(line: Line, language: str) -> list[str]:

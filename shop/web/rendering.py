@@ -31,7 +31,7 @@ def set_up_templates(app: Flask) -> None:
         moment=lambda at: wording.moment(at, reader()), clock_time=lambda at: wording.clock_time(at, reader()),
         weight=lambda grams: wording.weight(grams, reader()), quantity=quantity, emphasised=emphasised,
         amount=lambda line: lines.amount(line.quantity, line.unit, reader()), line_name=lambda line: lines.name(line, reader()),
-        details=lambda line: lines.details(line, reader()), written=lines.written)
+        details=lambda line: lines.details(line, reader()), written=lines.written, answered=lines.answered)
     app.context_processor(lambda: {"language": reader(), "shop": shop_words(reader()), "member": asking.staff_member(), "now": clock.now()})
 
 

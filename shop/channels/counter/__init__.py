@@ -1,14 +1,18 @@
 """The counter: staff facing a customer, handing over by code and taking orders by phone."""
-from shop.channels.counter import handing_over, ordering, placing
+from shop.channels.counter import finding, handing_over, ordering, placing, returning
 from shop.channels.counter.door import counter
 
 __all__ = ["counter"]
 
-counter.add_url_rule("/", "counter", handing_over.counter)
-counter.add_url_rule("/find", "find", handing_over.find)
+counter.add_url_rule("/", "counter", finding.counter)
+counter.add_url_rule("/find", "find", finding.find)
 counter.add_url_rule("/orders/<code>", "hand_over", handing_over.hand_over)
 counter.add_url_rule("/orders/<code>", "handed_over", handing_over.handed_over, methods=["POST"])
 counter.add_url_rule("/orders/<code>/undo", "undo", handing_over.undo, methods=["POST"])
+
+counter.add_url_rule("/orders/<code>/return", "return_form", returning.return_form)
+counter.add_url_rule("/orders/<code>/return", "take_back", returning.take_back, methods=["POST"])
+counter.add_url_rule("/orders/<code>/return/<int:refund_id>", "returned", returning.returned)
 
 counter.add_url_rule("/phone", "phone", ordering.phone)
 counter.add_url_rule("/phone/add", "add", ordering.add, methods=["POST"])

@@ -1,83 +1,113 @@
-"""Where goods are given out: an order found by what was typed or scanned, its balance taken, and never given out twice."""
-import re
+"""Where goods are given out, whole or line by line: the balance taken with the first, and nothing given out twice."""
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from shop.domain import orders, payments, staff
-from shop.domain.orders import Order
+from shop.domain.orders import Line, Order
 from shop.domain.staff import Permission
-from shop.kernel import clock
+from shop.kernel import clock, events
 from shop.kernel.refusal import NotFound
-from shop.web import asked
-from shop.web.asking import by, needs
+from shop.kernel.wording import say
+from shop.web import asked, lines
+from shop.web.asking import by, needs, staff_member
 from shop.web.forms import Cents, Form, attempt, read
 from shop.web.rendering import reader
 
 CHANNEL = "counter"
-MOST_FOUND = 12
-GIVEN_OUT = ("collected", "delivered")
 
 
 @dataclass(frozen=True)
 class HandOver:
-    """`given` is the cash put down; left empty it was exact."""
+    """`given` is the cash put down, `note` the banknote tapped; neither: it was exact. `seen`: what had gone out when the page was drawn,
+    without it everything is given."""
 
     tender: str = "cash"
     given: Cents | None = None
+    note: Cents | None = None
+    seen: int | None = None
 
 
-def find_order(typed: str) -> Order | None:
-    """By its code, however it was typed, or by the address its QR code holds."""
-    path = [part for part in re.split("[?#]", typed.strip())[0].split("/") if part]
-    if "orders" in path[:-1]:
-        try:
-            return orders.get_by_token(path[path.index("orders") + 1])
-        except NotFound:
-            return orders.find_by_code(path[-1])
-    return orders.find_by_code(typed) if typed.strip() else None
+@dataclass(frozen=True)
+class ToGive:
+    """A line with so much of it still to give, and how much of that is ticked."""
+
+    line: Line
+    left: int
+    chosen: int
 
 
-def search(typed: str) -> Sequence[Order]:
-    """Those still to be given out whose name, phone or email fits, the next first."""
-    found = orders.search(words=typed, per_page=50).orders if len(typed.strip()) > 1 else ()
-    return sorted((order for order in found if order.state in orders.LIVE), key=lambda order: order.starts_at)[:MOST_FOUND]
+@dataclass(frozen=True)
+class Giving:
+    """One act in which goods went out."""
+
+    at: datetime
+    name: str
+    goods: str
 
 
-@needs(Permission.HAND_OVER)
-def counter() -> ResponseReturnValue:
-    ready = [order for order in orders.list_day(clock.today(), kind="pickup") if order.state in ("ready", "preparing", "accepted")]
-    ready.sort(key=lambda order: (order.state != "ready", order.starts_at))
-    return render_template("counter/counter.html", ready=ready[:40], typed="", found=None)
-
-
-@needs(Permission.HAND_OVER)
-def find() -> ResponseReturnValue:
-    typed = asked.words("typed", 300)
-    order = find_order(typed)
-    if order is not None:
-        return redirect(url_for("counter.hand_over", code=order.code))
-    return render_template("counter/counter.html", ready=(), typed=typed, found=search(typed))
-
-
-def _get(code: str) -> Order:
+def get_order(code: str) -> Order:
+    """Raises NotFound."""
     order = orders.find_by_code(code)
     if order is None:
         raise NotFound
     return order
 
 
-def _draw(order: Order, form: Form[HandOver], status: int = 200) -> ResponseReturnValue:
-    fact = payments.find_hand_over(order.id) if order.state in GIVEN_OUT else None
-    taken = [payment for payment in payments.list_of(order.id) if payment.voided_at is None]
-    just_now = fact is not None and fact.by == by() and orders.may_undo(order, now=clock.now())
+def draw(order: Order, form: Form[HandOver], status: int = 200) -> ResponseReturnValue:
+    givings = orders.list_givings(order.id)
+    last = givings[-1] if givings else None
+    just_now = last is not None and asked.number("just") == last.id and last.by == by() and _may_undo(order)
     return render_template(
-        "counter/hand_over.html", order=order, form=form, fact=fact, by_name=staff.name_of(fact.by) if fact else "",
-        change_cents=sum(payment.given_cents - payment.cents for payment in taken if just_now and fact and payment.taken_at == fact.at),
-        just_now=just_now, may_give=bool(set(GIVEN_OUT) & set(orders.list_moves(order))), amounts=_amounts(order.due_cents)), status
+        "counter/hand_over.html", order=order, form=form, to_give=list_to_give(order, form), givings=[_tell(order, one) for one in givings],
+        last=_tell(order, last) if last else None, just_now=just_now, change_cents=_change(order, last) if just_now and last else 0,
+        **_standing(order)), status
+
+
+def _standing(order: Order) -> dict[str, Any]:
+    """How the order stands: what is done, what is still to give, and what may be done now."""
+    may_give = bool(set(orders.GIVEN_OUT) & set(orders.list_moves(order)))
+    return {
+        "done": order.state in orders.GIVEN_OUT, "may_give": may_give, "amounts": _amounts(order.due_cents),
+        "still": lines.goods(order.lines, orders.list_to_give(order), reader()), "refunds": payments.list_refunds(order.id),
+        "may_take_back": staff.may(staff_member(), Permission.TAKE_BACK) and bool(orders.list_returnable(order))}
+
+
+def _may_undo(order: Order) -> bool:
+    now = clock.now()
+    return orders.may_undo(order, now=now) if order.state in orders.GIVEN_OUT else orders.may_undo_giving(order, now=now)
+
+
+def _tell(order: Order, fact: events.Recorded) -> Giving:
+    goods = {int(line_id): int(quantity) for line_id, quantity in fact.facts["lines"]}
+    name = staff.name_of(fact.by) or say("desk.by.shop", reader())
+    return Giving(fact.at, name, lines.goods(order.lines, goods, reader()))
+
+
+def list_to_give(order: Order, form: Form[HandOver]) -> list[ToGive]:
+    left = orders.list_to_give(order)
+    chosen = read_lines(order) if "seen" in form.typed else left
+    return [ToGive(line, left[line.id], chosen.get(line.id, 0)) for line in order.lines if line.id in left]
+
+
+def read_lines(order: Order) -> dict[int, int]:
+    """What was ticked or counted of each line."""
+    return {line.id: read_count(f"give-{line.id}") for line in order.lines}
+
+
+def read_count(name: str) -> int:
+    """So many pieces or grams, none where nothing stands; what is no number is more than there ever is, and refused as such."""
+    return asked.number(name) or (asked.LARGEST if asked.words(name).strip("0") else 0)
+
+
+def _change(order: Order, last: events.Recorded) -> int:
+    taken: Sequence[payments.Payment] = payments.list_of(order.id)
+    return sum(payment.given_cents - payment.cents for payment in taken if payment.voided_at is None and payment.taken_at == last.at)
 
 
 def _amounts(due_cents: int) -> list[int]:
@@ -88,24 +118,26 @@ def _amounts(due_cents: int) -> list[int]:
 
 @needs(Permission.HAND_OVER)
 def hand_over(code: str) -> ResponseReturnValue:
-    return _draw(_get(code), Form(reader()))
+    return draw(get_order(code), Form(reader()))
 
 
 @needs(Permission.HAND_OVER)
 def handed_over(code: str) -> ResponseReturnValue:
     """A code used twice says when and by whom it was used the first time."""
-    order_id, form = _get(code).id, read(HandOver, request.form, reader())
+    order, form = get_order(code), read(HandOver, request.form, reader())
+    order_id, chosen = order.id, read_lines(order)
     given = attempt(form, lambda asked: payments.hand_over(
-        order_id, tender=asked.tender, given_cents=asked.given, by=by(), via=CHANNEL, now=clock.now()))
-    return _draw(_get(code), form, 422) if given is None else _back(code)
+        order_id, tender=asked.tender, given_cents=asked.note or asked.given, by=by(), via=CHANNEL, now=clock.now(),
+        lines=None if asked.seen is None else chosen, seen_given=asked.seen))
+    return draw(get_order(code), form, 422) if given is None else _back(code, orders.find_giving(order_id))
 
 
 @needs(Permission.HAND_OVER)
 def undo(code: str) -> ResponseReturnValue:
-    order_id, form = _get(code).id, Form[HandOver](reader(), asked=HandOver())
-    undone = attempt(form, lambda _asked: orders.undo(order_id, by=by(), via=CHANNEL, now=clock.now()))
-    return _draw(_get(code), form, 422) if undone is None else _back(code)
+    order_id, form = get_order(code).id, Form[HandOver](reader(), asked=HandOver())
+    undone = attempt(form, lambda _asked: payments.undo_hand_over(order_id, by=by(), via=CHANNEL, now=clock.now()))
+    return draw(get_order(code), form, 422) if undone is None else _back(code)
 
 
-def _back(code: str) -> Response:
-    return redirect(url_for("counter.hand_over", code=code), 303)
+def _back(code: str, giving: events.Recorded | None = None) -> Response:
+    return redirect(url_for("counter.hand_over", code=code, just=giving.id if giving else None), 303)

@@ -1,5 +1,6 @@
 """The basket that follows the customer, and the one function that prices it."""
 
+from shop.domain.baskets.attaching import attach_customer
 from shop.domain.baskets.choosing import (
     AnswerTooLong,
     BadQuantity,
@@ -28,9 +29,12 @@ from shop.domain.baskets.filling import (
     remove,
     set_quantity,
 )
+from shop.domain.baskets.finding import find_by_code, is_expired
 from shop.domain.baskets.models import Basket, BasketLine
+from shop.domain.baskets.offering import apply_code, drop_offer, hold_offer
 from shop.domain.baskets.pricing import Price, total_vat
 from shop.domain.baskets.quoting import as_choice, price_each, quote, quote_choices, quote_one
+from shop.domain.baskets.reckoning import goods_of, key_of
 from shop.domain.baskets.touching import note_touch
 
 __all__ = [
@@ -52,13 +56,21 @@ __all__ = [
     "UnknownPick",
     "accept_prices",
     "add",
+    "apply_code",
     "as_choice",
+    "attach_customer",
     "change_line",
     "check",
     "check_quantity",
     "close",
+    "drop_offer",
     "drop_old",
     "find_basket",
+    "goods_of",
+    "hold_offer",
+    "key_of",
+    "find_by_code",
+    "is_expired",
     "note_choices",
     "note_touch",
     "open_basket",

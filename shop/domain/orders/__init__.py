@@ -58,6 +58,7 @@ from shop.domain.orders.placing import (
     place,
 )
 from shop.domain.orders.recording import record_money
+from shop.domain.orders.redeeming import redeem_offers, return_offers
 from shop.domain.orders.returning import (
     FATES,
     RETURN_REASONS,
@@ -65,6 +66,7 @@ from shop.domain.orders.returning import (
     NothingToReturn,
     ReturnReasonNeeded,
     TooMuchToReturn,
+    check_back,
     list_returnable,
     take_back,
     worth_of,
@@ -119,6 +121,7 @@ __all__ = [
     "bench",
     "cancel_by_customer",
     "change",
+    "check_back",
     "find_by_checkout",
     "find_by_code",
     "find_giving",
@@ -148,7 +151,9 @@ __all__ = [
     "place",
     "preview",
     "record_money",
+    "redeem_offers",
     "reschedule",
+    "return_offers",
     "search",
     "sell",
     "take_back",

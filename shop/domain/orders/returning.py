@@ -64,7 +64,7 @@ def take_back(order_id: int, goods: Sequence[Back], *, reason: str, by: str, via
     """
     with writing():
         order, wanted = hold(order_id), [back for back in goods if back.quantity]
-        _check(order, wanted, reason)
+        check_back(order, wanted, reason)
         lines = {line.id: line for line in order.lines}
         cents = sum(worth_of(lines[back.line_id], back.quantity) for back in wanted)
         for back in sorted(wanted, key=lambda back: back.line_id):
@@ -80,8 +80,10 @@ def take_back(order_id: int, goods: Sequence[Back], *, reason: str, by: str, via
         return cents
 
 
-def _check(order: Order, wanted: Sequence[Back], reason: str) -> None:
+def check_back(order: Order, goods: Sequence[Back], reason: str) -> None:
+    """Whether all this could come back now. Raises NothingToReturn, TooMuchToReturn, ReturnReasonNeeded."""
     left, names = list_returnable(order), {line.id: line.name for line in order.lines}
+    wanted = [back for back in goods if back.quantity]
     if not wanted or any(back.fate not in FATES for back in wanted):
         raise NothingToReturn
     if reason not in RETURN_REASONS:

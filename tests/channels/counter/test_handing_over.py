@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from shop.domain import orders, payments, staff
+from shop.domain.baskets import Choice
 from shop.domain.orders import Order
 from shop.kernel import clock
 from shop.kernel.database import db
@@ -59,7 +60,7 @@ def test_a_name_or_a_phone_finds_what_is_still_to_be_given_out(world: World, ann
     payments.hand_over(gone.id, tender="card", given_cents=None, by="staff:1", via="counter", now=clock.now())
     for typed in ("ada", "333 1234567"):
         page = anna.get("/counter/find", query_string={"typed": typed}).text
-        assert order.code in page and gone.code not in page
+        assert order.code in page and gone.code not in page.partition("Hanno già ritirato")[0]
 
 
 @pytest.mark.parametrize("typed", ["", "Z", "ZZZZZ", "http://localhost/it/orders/nothing", "%", "<b>x"])
@@ -112,14 +113,54 @@ def test_the_second_time_says_when_and_by_whom(world: World, anna: FlaskClient) 
 
 def test_a_hand_over_can_be_undone_with_its_money(world: World, anna: FlaskClient) -> None:
     order = _order(world)
-    anna.post(f"/counter/orders/{order.code}", data={"tender": "cash"})
-    assert f'action="/counter/orders/{order.code}/undo"' in anna.get(f"/counter/orders/{order.code}").text
+    done = anna.post(f"/counter/orders/{order.code}", data={"tender": "cash"})
+    assert f'action="/counter/orders/{order.code}/undo"' in anna.get(done.headers["Location"]).text
     anna.post(f"/counter/orders/{order.code}/undo")
     assert _kept(order).state == "accepted" and _kept(order).due_cents == 150
     anna.post(f"/counter/orders/{order.code}", data={"tender": "card"})
     assert _kept(order).state == "collected" and _kept(order).due_cents == 0
     clock.travel(clock.now() + timedelta(seconds=11))
     assert anna.post(f"/counter/orders/{order.code}/undo").status_code == 422
+
+
+def test_the_giver_who_opens_the_code_again_is_told_plainly_that_it_was_given(world: World, anna: FlaskClient) -> None:
+    order = _order(world)
+    pressed = anna.post(f"/counter/orders/{order.code}", data={"tender": "cash"}).headers["Location"]
+    page = anna.get(f"/counter/orders/{order.code}").text
+    assert "Già consegnato alle 9:00 da Anna" in page and "/undo" not in page
+    assert "Già consegnato" not in anna.get(pressed).text and "/undo" in anna.get(pressed).text
+
+
+def test_lines_are_ticked_and_counted_and_the_rest_is_shown_everywhere(world: World, anna: FlaskClient) -> None:
+    order = makers.place_order(Choice(world.cornetto.id, 5), world.frollini, starts_at=_at(11))
+    cornetti, frollini = order.lines
+    page = anna.get(f"/counter/orders/{order.code}").text
+    assert f'name="give-{cornetti.id}" value="5"' in page and f'name="give-{frollini.id}" value="100" checked' in page
+    part = anna.post(f"/counter/orders/{order.code}", data={"seen": "0", f"give-{cornetti.id}": "2", "note": "20,00"})
+    page = anna.get(part.headers["Location"]).text
+    assert "Consegnata una parte" in page and "10,50" in page and "/undo" in page
+    page = anna.get(f"/counter/orders/{order.code}").text
+    assert "Consegnato in parte" in page and "3\u00a0× Cornetto, 100\u00a0g Frollini" in page and "Consegna il resto" in page
+    assert "Consegnato in parte" in anna.get("/counter/").text
+    again = anna.post(f"/counter/orders/{order.code}", data={"seen": "0", f"give-{cornetti.id}": "2"})
+    assert again.status_code == 422 and "Nel frattempo" in again.text and _kept(order).given_sum == 2
+    anna.post(f"/counter/orders/{order.code}", data={"seen": "2", f"give-{cornetti.id}": "3", f"give-{frollini.id}": "100"})
+    assert _kept(order).state == "collected" and [payment.cents for payment in payments.list_of(order.id)] == [950]
+
+
+@pytest.mark.parametrize("typed", ["6", "-1", "due", "1e3", "9" * 30])
+def test_a_quantity_that_cannot_be_gives_nothing(world: World, anna: FlaskClient, typed: str) -> None:
+    order = makers.place_order(Choice(world.cornetto.id, 5), starts_at=_at(11))
+    answer = anna.post(f"/counter/orders/{order.code}", data={"seen": "0", f"give-{order.lines[0].id}": typed})
+    assert answer.status_code == 422 and "Controlla le quantità" in answer.text
+    assert _kept(order).given_sum == 0 and _kept(order).due_cents == 750
+
+
+def test_a_part_given_can_be_undone_where_it_was_pressed(world: World, anna: FlaskClient) -> None:
+    order = makers.place_order(Choice(world.cornetto.id, 5), starts_at=_at(11))
+    anna.post(f"/counter/orders/{order.code}", data={"seen": "0", f"give-{order.lines[0].id}": "2"})
+    assert anna.post(f"/counter/orders/{order.code}/undo").status_code == 303
+    assert _kept(order).given_sum == 0 and _kept(order).due_cents == 750
 
 
 def test_what_is_paid_already_is_only_given(world: World, anna: FlaskClient) -> None:
