@@ -14,14 +14,18 @@ from shop.channels.email import (
     LetterComposer,
     send_answer_letter,
     send_change_letter,
+    send_code_letter,
+    send_confirmation_letter,
     send_move_letter,
     send_order_letter,
     send_owner_letter,
 )
+from shop.channels.instagram import instagram
 from shop.channels.website import website
 from shop.commands import shop as shop_commands
 from shop.domain import business, campaigns, conversations, documents, links, orders, payments, posts, promotions  # noqa: F401
 from shop.domain.conversations import AnswerGiven
+from shop.domain.customers import CodeAsked, OffersAsked
 from shop.domain.orders import GoodsGiven, OrderChanged, OrderMoved, OrderPlaced
 from shop.integrations.instagram import GraphApi
 from shop.integrations.mail import FlaskMailPostOffice
@@ -39,11 +43,12 @@ from shop.web.headers import guard_answers
 from shop.web.pictures import pictures
 from shop.web.remembering import remembered
 from shop.web.rendering import set_up_templates
+from shop.web.talking import whatsapp
 
 ROOT = Path(__file__).parents[1]
-CHANNELS = (website, counter)
+CHANNELS = (website, instagram, counter)
 AT_ONCE: events.Table = {
-    OrderMoved: [orders.free_places, orders.follow_goods, documents.number_hand_over],
+    OrderMoved: [orders.free_places, orders.return_offers, orders.follow_goods, documents.number_hand_over],
     GoodsGiven: [payments.void_undone],
 }
 AFTERWARDS: events.Table = {
@@ -51,6 +56,8 @@ AFTERWARDS: events.Table = {
     OrderMoved: [send_move_letter],
     OrderChanged: [send_change_letter],
     AnswerGiven: [send_answer_letter, conversations.send_message],
+    CodeAsked: [send_code_letter],
+    OffersAsked: [send_confirmation_letter],
 }
 SAFE_SQLITE = (3, 51, 3)  # older ones can lose committed rows when the WAL is reset
 
@@ -83,7 +90,7 @@ def _open_database(app: Flask) -> None:
 def _open_web(app: Flask) -> None:
     bound_numbers(app)
     set_up_templates(app)
-    app.jinja_env.globals["remembered"] = remembered
+    app.jinja_env.globals.update(remembered=remembered, whatsapp=whatsapp)
     open_assets(app, written=dict.fromkeys(STYLES, _brand_style))
     for door in (*CHANNELS, admin, pictures):
         app.register_blueprint(door)

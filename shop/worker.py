@@ -1,6 +1,6 @@
 """Decides what the shop does again and again by itself; a part that fails never stops the others."""
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,7 +8,7 @@ from threading import Event
 
 from flask import current_app
 
-from shop.domain import baskets, business, catalogue, letters, posts, staff
+from shop.domain import baskets, business, campaigns, catalogue, customers, letters, posts, staff
 from shop.kernel import backups, clock, events, ports
 from shop.kernel.database import db
 
@@ -20,15 +20,20 @@ _damaged: set[str] = set()
 
 @dataclass(frozen=True)
 class Part:
-    """`verb` does what is due at a moment and says how much it did; asked again after `every`."""
+    """`verb` does what is due at a moment and says how much it did; asked again after `every`, or at once when it `hurries` and did some."""
 
     name: str
     verb: Callable[[datetime], int]
     every: timedelta = timedelta(0)
+    hurries: bool = False
 
 
 def _back_up(now: datetime) -> int:
     return backups.make_daily(Path(current_app.config["SHOP_DATA"]), now)
+
+
+def _send_offers(now: datetime) -> int:
+    return campaigns.send_due(now, folder=Path(current_app.config["SHOP_DATA"]))
 
 
 def _make_sizes(_now: datetime) -> int:
@@ -56,10 +61,12 @@ PARTS = (
     Part("what must be heard", events.deliver_due),
     Part("letters", letters.deliver_due),
     Part("posts", posts.publish_due),
+    Part("emailed offers", _send_offers, hurries=True),
     Part("imports of products", catalogue.work_imports),
     Part("sizes of pictures", _make_sizes),
     Part("old baskets", lambda now: baskets.drop_old(now=now), timedelta(hours=1)),
     Part("expired sign-ins", staff.forget_expired, timedelta(hours=1)),
+    Part("expired sign-ins of customers", customers.forget_visits, timedelta(hours=1)),
     Part("the daily backup", _back_up, timedelta(minutes=10)),
 )
 
@@ -70,6 +77,10 @@ class Round:
     def __init__(self, parts: Sequence[Part] = PARTS) -> None:
         self._parts = parts
         self._due: dict[str, datetime] = {}
+
+    def is_pressed(self, done: Mapping[str, int]) -> bool:
+        """Whether a part that hurries had something to do."""
+        return any(part.hurries and done.get(part.name) for part in self._parts)
 
     def go(self, now: datetime) -> dict[str, int]:
         """Do what is due. Returns how much each part did; one that failed is left out and tried again when due."""
@@ -91,6 +102,6 @@ def work(stop: Event) -> None:
     """Go round until told to stop."""
     recurring = Round()
     while not stop.is_set():
-        recurring.go(clock.now())
+        done = recurring.go(clock.now())
         db.session.remove()
-        stop.wait(PAUSE_S)
+        stop.wait(0 if recurring.is_pressed(done) else PAUSE_S)

@@ -1,12 +1,12 @@
 """Decides what a letter says: composed with Jinja from what is true now, in two twins, HTML and plain text."""
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
 
-import css_inline
-from flask import current_app, g, render_template
+from flask import current_app, g
 
+from shop.channels.email.campaign import compose_campaign
+from shop.channels.email.dressing import dress
+from shop.channels.email.proving import code_facts, confirmation_facts
 from shop.domain import business, conversations, orders, staff
 from shop.domain.orders import Order
 from shop.kernel import clock
@@ -14,7 +14,6 @@ from shop.kernel.ports import Attachment, Composed
 from shop.kernel.wording import pick, say
 from shop.web import addresses
 from shop.web.calendars import order_calendar, place
-from shop.web.colours import ink_on
 
 # what stands in each letter about an order, beside its heading and its one action
 SHOWN: Mapping[str, frozenset[str]] = {
@@ -61,12 +60,12 @@ def _compose_order(kind: str, order: Order, language: str) -> Composed:
     }
     attachments = [Attachment(f"{order.code}.ics", "text/calendar; charset=utf-8; method=PUBLISH",
                               order_calendar(order, language=language, page=addresses.whole(addresses.order(order))))]
-    return _write("order", facts, attachments if "calendar" in SHOWN[kind] else [])
+    return dress("order", facts, attachments if "calendar" in SHOWN[kind] else [])
 
 
 def _compose_link(kind: str, member_id: int, secret: str, language: str) -> Composed:
     """The link is made with the letter, so that it stands there alone and in no listener's arguments."""
-    return _write("link", {
+    return dress("link", {
         "kind": kind, "page": addresses.whole(addresses.sign_in_link(secret)), "name": staff.get_member(member_id).name,
         "subject": say(f"letters.{kind}.subject", language, shop=business.identity().name)}, [])
 
@@ -84,28 +83,14 @@ def _compose_answer(message_id: int, language: str) -> Composed:
     said = conversations.get_message(message_id)
     asked = [m for m in conversations.list_messages(said.conversation_id) if m.direction == "in" and m.id < said.id]
     conversation = conversations.get_conversation(said.conversation_id)
-    return _write("answer", {
+    return dress("answer", {
         "said": said, "asked": asked[-1] if asked else None, "name": conversation.name, "who": staff.name_of(said.by),
         "page": addresses.whole(addresses.question(language, conversation.token)),
         "subject": say("letters.answer.subject", language, shop=business.identity().name)}, [])
 
 
 _LINKS: Mapping[str, Callable[[int, str], Composed]] = {
-    "sign_in": _compose_sign_in, "invitation": _compose_invitation, "answer": _compose_answer}
-
-
-def _write(template: str, facts: dict[str, Any], attachments: list[Attachment]) -> Composed:
-    brand = business.face().brand_colour
-    facts |= {"brand": brand, "brand_ink": ink_on(brand)}
-    html = render_template(f"email/{template}.html", **facts)
-    text = render_template(f"email/{template}.txt", **facts)
-    return Composed(facts["subject"], _tidy(text), _inline(html), attachments)
-
-
-def _inline(html: str) -> str:
-    """Mail programs drop style sheets: every rule goes into its element, only the one for dark screens stays."""
-    return css_inline.inline(html, keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False)
-
-
-def _tidy(text: str) -> str:
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+    "sign_in": _compose_sign_in, "invitation": _compose_invitation, "answer": _compose_answer, "campaign": compose_campaign,
+    "customer_code": lambda code_id, language: dress("customer_code", code_facts(code_id, language), []),
+    "confirm_offers": lambda customer_id, language: dress("confirm_offers", confirmation_facts(customer_id, language), []),
+}

@@ -30,6 +30,7 @@ from shop.domain.baskets.filling import (
     set_quantity,
 )
 from shop.domain.baskets.finding import find_by_code, is_expired
+from shop.domain.baskets.joining import Joined, forget_customers, join_at_sign_in, list_of_customer
 from shop.domain.baskets.models import Basket, BasketLine
 from shop.domain.baskets.offering import apply_code, drop_offer, hold_offer
 from shop.domain.baskets.pricing import Price, total_vat
@@ -45,6 +46,7 @@ __all__ = [
     "BasketIsFull",
     "BasketLine",
     "Choice",
+    "Joined",
     "NeedsAnswer",
     "NeedsVariant",
     "NotSold",
@@ -66,6 +68,9 @@ __all__ = [
     "drop_offer",
     "drop_old",
     "find_basket",
+    "forget_customers",
+    "join_at_sign_in",
+    "list_of_customer",
     "goods_of",
     "hold_offer",
     "key_of",

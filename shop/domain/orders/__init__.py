@@ -4,6 +4,7 @@ from shop.domain.orders.allocating import free_places
 from shop.domain.orders.baking import Batch, Bench, bench
 from shop.domain.orders.changing import Edit, Preview, TooLateToChange, change, list_wanted, note, preview, reschedule
 from shop.domain.orders.checking import list_faults
+from shop.domain.orders.claiming import BelongsToSomebody, OrderClaimed, claim, list_proved, may_be_claimed
 from shop.domain.orders.events import UNDO_TIME, GoodsGiven, GoodsReturned, OrderChanged, OrderMoved, OrderPlaced, OrderSold
 from shop.domain.orders.finding import (
     Found,
@@ -89,6 +90,7 @@ __all__ = [
     "Back",
     "BasketIsEmpty",
     "Batch",
+    "BelongsToSomebody",
     "BelowMinimum",
     "Bench",
     "Buyer",
@@ -105,6 +107,7 @@ __all__ = [
     "NothingToReturn",
     "Order",
     "OrderChanged",
+    "OrderClaimed",
     "OrderMoved",
     "OrderPlaced",
     "OrderSold",
@@ -120,6 +123,7 @@ __all__ = [
     "WrongMove",
     "bench",
     "cancel_by_customer",
+    "claim",
     "change",
     "check_back",
     "find_by_checkout",
@@ -139,10 +143,12 @@ __all__ = [
     "list_moves",
     "list_of_customer",
     "list_placed_since",
+    "list_proved",
     "list_returnable",
     "list_to_give",
     "list_waiting",
     "list_wanted",
+    "may_be_claimed",
     "may_cancel",
     "may_undo",
     "may_undo_giving",
