@@ -100,6 +100,11 @@ def open_basket(language: str, token: str) -> str:
     return url_for("website.open_basket", language=language, token=token)
 
 
+def bio(language: str) -> str:
+    """The page behind the link in a profile."""
+    return url_for("instagram.bio", language=language)
+
+
 def link(code: str) -> str:
     """Of a tracked link, QR or poster; `whole` of it stands in the QR code."""
     return url_for("website.follow", code=code)

@@ -1,11 +1,12 @@
 """Decides which products stand on the page behind the link in the profile: those the owner pinned, else the first of the menu."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import ClassVar
 
 from shop.domain import catalogue
+from shop.domain.business import clean_telephone
 from shop.domain.catalogue import Product
 from shop.kernel import audit, settings
 from shop.kernel.database import writing
@@ -15,11 +16,16 @@ BY_DEFAULT = 8
 
 
 @dataclass(frozen=True)
-class Pinned:
-    """Ids of products, in the order they are shown."""
+class PageSettings:
+    """`products`: ids, in the order they are shown. `whatsapp`: the number people may write to, where it isn't the shop's phone."""
 
     group: ClassVar[str] = "bio"
     products: tuple[int, ...] = ()
+    whatsapp: str = ""
+
+
+def page_settings() -> PageSettings:
+    return settings.read(PageSettings)
 
 
 def pin(product_ids: Sequence[int], *, by: str, now: datetime) -> None:
@@ -27,17 +33,20 @@ def pin(product_ids: Sequence[int], *, by: str, now: datetime) -> None:
     known = catalogue.get_many(product_ids)
     kept = tuple(id_ for id_ in dict.fromkeys(product_ids) if id_ in known)[:MOST_PINNED]
     with writing():
-        settings.store(Pinned(kept))
+        settings.store(replace(page_settings(), products=kept))
         audit.note(what="bio.pinned", by=by, about="settings:bio", at=now, n=len(kept))
 
 
-def pinned_ids() -> tuple[int, ...]:
-    return settings.read(Pinned).products
+def set_whatsapp(number: str, *, by: str, now: datetime) -> None:
+    """Raises BadTelephone."""
+    with writing():
+        settings.store(replace(page_settings(), whatsapp=clean_telephone(number) if number.strip() else ""))
+        audit.note(what="bio.whatsapp", by=by, about="settings:bio", at=now)
 
 
 def list_pinned(on: date) -> list[Product]:
     """What is pinned and still published; where nothing is, one good picture of each category, in the shop's order."""
-    chosen = [product for product in catalogue.get_many(pinned_ids()).values() if product.is_published]
+    chosen = [product for product in catalogue.get_many(page_settings().products).values() if product.is_published]
     return chosen or _best(on)
 
 
