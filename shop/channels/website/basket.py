@@ -6,14 +6,14 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from shop.channels.website import drawing, frame
+from shop.channels.website import frame
 from shop.channels.website.shelf import plain_lines, show
 from shop.channels.website.telling import tell
 from shop.domain import availability, baskets, catalogue
 from shop.domain.baskets import Choice
 from shop.kernel import clock
 from shop.kernel.refusal import NotFound
-from shop.web import addresses, asking
+from shop.web import addresses, asking, drawing
 from shop.web.forms import Form, NotUnderstood, attempt
 from shop.web.fragments import wants_fragment
 

@@ -2,9 +2,8 @@
 from flask import make_response
 from werkzeug.wrappers import Response
 
-from shop.channels.website import drawing
 from shop.domain import orders
-from shop.web import addresses
+from shop.web import addresses, drawing
 from shop.web.calendars import order_calendar
 
 
