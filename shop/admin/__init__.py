@@ -8,6 +8,8 @@ from shop.admin import (
     editing,
     first_steps,
     hours,
+    inbox,
+    inbox_pasting,
     letters,
     order,
     orders,
@@ -15,8 +17,10 @@ from shop.admin import (
     product_files,
     product_prices,
     products,
+    public_answers,
     reports,
     rush,
+    saved_answers,
     settings,
     shelf,
     sign_in,
@@ -65,6 +69,28 @@ for section in ("looks", "words", "rules", "texts"):
     admin.add_url_rule(f"/settings/{section}", f"save_{section}", getattr(settings, f"save_{section}"), methods=["POST"])
 admin.add_url_rule("/settings/rates", "rates", settings.rates)
 admin.add_url_rule("/settings/rates", "save_rate", settings.save_rate, methods=["POST"])
+
+admin.add_url_rule("/inbox", "inbox", inbox.inbox)
+admin.add_url_rule("/inbox/paste", "paste", inbox_pasting.paste)
+admin.add_url_rule("/inbox/paste", "keep_pasted", inbox_pasting.keep_pasted, methods=["POST"])
+admin.add_url_rule("/inbox/<int:conversation_id>", "conversation", inbox.conversation)
+admin.add_url_rule("/inbox/<int:conversation_id>/answer", "answer", inbox.answer, methods=["POST"])
+admin.add_url_rule("/inbox/<int:conversation_id>/done", "close_conversation", inbox.close_conversation, methods=["POST"])
+admin.add_url_rule("/inbox/<int:conversation_id>/open", "reopen_conversation", inbox.reopen_conversation, methods=["POST"])
+admin.add_url_rule("/inbox/<int:conversation_id>/basket", "prepare_basket", inbox.prepare_basket, methods=["POST"])
+admin.add_url_rule("/inbox/messages/<int:message_id>", "send_message_again", inbox.send_message_again, methods=["POST"])
+admin.add_url_rule("/inbox/saved", "saved_answers", saved_answers.saved_answers)
+admin.add_url_rule("/inbox/saved", "keep_answer", saved_answers.keep_answer, methods=["POST"])
+admin.add_url_rule("/inbox/saved/<int:saved_id>", "saved_answer", saved_answers.saved_answer)
+admin.add_url_rule("/inbox/saved/<int:saved_id>", "change_answer", saved_answers.change_answer, methods=["POST"])
+admin.add_url_rule("/inbox/saved/<int:saved_id>/remove", "forget_answer", saved_answers.forget_answer, methods=["POST"])
+admin.add_url_rule("/inbox/public", "public_answers", public_answers.public_answers)
+admin.add_url_rule("/inbox/public/new", "new_public_answer", public_answers.new_public_answer)
+admin.add_url_rule("/inbox/public/new", "make_public_answer", public_answers.make_public_answer, methods=["POST"])
+admin.add_url_rule("/inbox/public/<int:answer_id>", "public_answer", public_answers.public_answer)
+admin.add_url_rule("/inbox/public/<int:answer_id>", "save_public_answer", public_answers.save_public_answer, methods=["POST"])
+admin.add_url_rule("/inbox/public/<int:answer_id>/up", "lift_public_answer", public_answers.lift_public_answer, methods=["POST"])
+admin.add_url_rule("/inbox/public/<int:answer_id>/remove", "withdraw_public_answer", public_answers.withdraw_public_answer, methods=["POST"])
 
 admin.add_url_rule("/audit", "audit", audit.audit)
 admin.add_url_rule("/report", "report", reports.report)

@@ -5,7 +5,7 @@ from itertools import groupby
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from shop.domain import business, letters, staff
+from shop.domain import business, conversations, letters, staff
 from shop.domain.staff import Permission
 from shop.kernel.wording import say
 from shop.web.asking import needs, staff_member
@@ -46,6 +46,7 @@ DESKS = (
     Desk("admin.hours", "clock", Permission.EDIT_HOURS, "shop"),
     Desk("admin.delivery", "truck", Permission.EDIT_DELIVERY, "shop"),
     Desk("admin.letters", "mail", Permission.SEE_LETTERS, "shop"),
+    Desk("admin.inbox", "note", Permission.ANSWER, "people"),
     Desk("admin.report", "chart", Permission.SEE_REPORTS, "people"),
     Desk("admin.first_steps", "star", Permission.EDIT_SETTINGS, "house"),
     Desk("admin.settings", "settings", Permission.EDIT_SETTINGS, "house"),
@@ -65,8 +66,13 @@ def _places(desks: list[Desk]) -> list[tuple[object, ...]]:
     drawn: list[tuple[object, ...]] = []
     for group, of_group in groupby(desks, key=lambda desk: desk.group):
         drawn.append((say(f"admin.groups.{group}", reader()), "", "", False, False, 0))
-        drawn += [(say(f"admin.desks.{desk.name}", reader()), desk.href, desk.icon, desk.is_here, desk.near, 0) for desk in of_group]
+        drawn += [(say(f"admin.desks.{desk.name}", reader()), desk.href, desk.icon, desk.is_here, desk.near, _waiting(desk)) for desk in of_group]
     return drawn
+
+
+def _waiting(desk: Desk) -> int:
+    """How much waits there, to be seen from every desk."""
+    return conversations.count_open() if desk.endpoint == "admin.inbox" else 0
 
 
 def office_words() -> dict[str, object]:
