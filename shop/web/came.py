@@ -1,6 +1,6 @@
 """Decides what a visitor's browser remembers of the links that brought it: ids and moments, signed; nothing of the person."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +8,7 @@ from flask import current_app, g, request
 from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.wrappers import Response
 
-from shop.domain import links
+from shop.domain import links, promotions
 from shop.domain.links import Link
 from shop.kernel import clock
 from shop.kernel.origin import Origin
@@ -62,14 +62,28 @@ def _understand(kept: str) -> Came:
 class Arrived:
     """What a page says to whoever came by a link: a notice (see links.NOTICES), the name of an offer that waits."""
 
-    notice: str
-    gift: Mapping[str, str] | None
+    notice: str = ""
+    gift: Mapping[str, str] | None = None
 
 
-def arrived() -> Arrived:
-    """Read from the address and the cookie, so that a page without either is the same for everyone."""
-    asked = request.args.get("notice", "")
-    return Arrived(asked if asked in links.NOTICES else "", None)
+def arrived(held: Collection[int] | None, now: datetime) -> Arrived:
+    """Read from the address and the cookie, so that a page without either is the same for everyone.
+
+    `held` the offers that the visitor's basket holds, None while there is no basket: it will hold this one once it is opened."""
+    asked, offer = request.args.get("notice", ""), gift(now)
+    waits = offer is not None and (held is None or offer.id in held)
+    return Arrived(asked if asked in links.NOTICES else "", offer.name if offer and waits else None)
+
+
+def gift(now: datetime) -> promotions.Offer | None:
+    """The offer of the last link that carried one, while both run; the goods are not looked at."""
+    gift_id = read().gift_id
+    link = links.find_by_id(gift_id) if gift_id else None
+    if link is None or not links.is_running(link, now):
+        return None
+    here = promotions.Situation(channel="website", at=now, goods_cents=0)
+    runs = (offer for offer in promotions.running(now) if offer.id == link.offer_id and not offer.is_used_up)
+    return next((offer for offer in runs if offer.why_not(here, reads_goods=False) is None), None)
 
 
 def keep(answer: Response, came: Came) -> Response:

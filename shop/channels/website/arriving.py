@@ -34,16 +34,24 @@ def _can_be_had(product: Product, now: datetime) -> bool:
 
 def _welcome(link: Link, answer: Response, now: datetime) -> None:
     """Count the person once a visit, and let browser and basket remember the link; a busy shop counts nobody, but leads on."""
-    before = came.read().origin
+    before, person, basket = came.read().origin, asking.customer(), baskets.find_basket(asking.basket_token(), now=now)
     again = before.last_link_id == link.id and before.last_touch_at is not None and now - before.last_touch_at < SAME_VISIT
-    if again:
-        return
-    came.keep(answer, came.read().followed(link, now))
-    token, person = asking.basket_token(), asking.customer()
+    who, token = person.id if person else None, basket.token if basket else None
+    if not again:
+        came.keep(answer, came.read().followed(link, now))
     try:
         with writing():
-            links.arrive(link.id, customer_id=person.id if person else None, now=now)
+            if not again:
+                links.arrive(link.id, customer_id=who, now=now)
             if token:
-                baskets.note_touch(token, link_id=link.id, now=now)
+                _bring(token, link, again, now)
     except ShopIsBusy:
         pass
+
+
+def _bring(token: str, link: Link, again: bool, now: datetime) -> None:
+    """To the basket: where its owner came from, and what the link gives (also to who had put it away)."""
+    if not again:
+        baskets.note_touch(token, link_id=link.id, now=now)
+    if link.offer_id:
+        baskets.hold_offer(token, link.offer_id, now)

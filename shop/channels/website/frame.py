@@ -38,7 +38,11 @@ def own_basket(language: str) -> str:
     basket = current_basket()
     if basket is not None:
         return basket.token
-    g.new_basket = baskets.open_basket(origin=came.read().through(CHANNEL), language=language, now=clock.now())
+    now, origin, waiting = clock.now(), came.read().through(CHANNEL), came.gift(clock.now())
+    with writing():
+        g.new_basket = baskets.open_basket(origin=origin, language=language, now=now)
+        if waiting:
+            baskets.hold_offer(g.new_basket, waiting.id, now)
     return str(g.new_basket)
 
 
@@ -80,9 +84,17 @@ def this_page() -> str:
     return request.full_path.rstrip("?")
 
 
+def arrived() -> came.Arrived:
+    """What this page says to whoever came by a link; only pages that everyone may look at say it."""
+    if (request.endpoint or "").removeprefix("website.") not in PUBLIC:
+        return came.Arrived()
+    basket = current_basket()
+    return came.arrived(basket.held_offers if basket else None, clock.now())
+
+
 def around() -> dict[str, Any]:
     """What layouts/website.html asks for beside the page's own; the basket is only read where the page draws it."""
-    return {"arrived": came.arrived(), "basket_now": current_quote,
+    return {"arrived": arrived(), "basket_now": current_quote,
             "canonical": canonical, "in_language": in_language, "this_page": this_page}
 
 
