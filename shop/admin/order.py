@@ -14,8 +14,8 @@ from shop.domain.orders import Order
 from shop.domain.staff import Permission
 from shop.kernel import clock, events
 from shop.kernel.wording import has, say
-from shop.web import slots
-from shop.web.asking import by, needs
+from shop.web import returns, slots
+from shop.web.asking import by, needs, staff_member
 from shop.web.forms import Form, attempt, read
 from shop.web.rendering import reader
 
@@ -56,14 +56,18 @@ def draw(order: Order, form: Form[Any], status: int = 200) -> ResponseReturnValu
         "admin/order.html", order=order, form=form, story=tell(order), payments=payments.list_of(order.id),
         letters=letters.list_about(f"order:{order.id}"), steps=[to for to in ONE_TAP if to in moves and to not in unpaid],
         endings=[to for to in WITH_WORDS if to in moves], hands_over=any(to in moves for to in unpaid),
-        undoable=orders.may_undo(order, now=now), changeable=order.state in ("placed", "accepted", "preparing", "ready")), status
+        undoable=orders.may_undo(order, now=now), still=returns.still_to_give(order, reader()),
+        returned=returns.list_returned(order, reader()),
+        may_take_back=staff.may(staff_member(), Permission.TAKE_BACK) and bool(orders.list_returnable(order)),
+        changeable=order.state in ("placed", "accepted", "preparing", "ready") and not order.given_sum), status
 
 
 def tell(order: Order) -> list[Happened]:
     """The order's facts, oldest first."""
     language = reader()
     return [Happened(fact.at, words, staff.name_of(fact.by) or say(f"desk.by.{fact.by}", language), say(f"desk.via.{fact.via}", language))
-            for fact in events.list_about(f"order:{order.id}") if (words := _words(fact.name, fact.facts, language))]
+            for fact in events.list_about(f"order:{order.id}")
+            if (words := _words(fact.name, fact.facts, language) or returns.story_words(order, fact.name, fact.facts, language))]
 
 
 def _words(name: str, facts: dict[str, Any], language: str) -> str:

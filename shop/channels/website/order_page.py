@@ -12,12 +12,13 @@ from shop.domain.orders import Order
 from shop.kernel import clock
 from shop.kernel.refusal import Refusal
 from shop.kernel.wording import moment, say
-from shop.web import addresses, lines
+from shop.web import addresses, lines, returns
 from shop.web.fragments import wants_fragment
 from shop.web.saying import where
 
 WAY = {"pickup": ("placed", "accepted", "preparing", "ready", "collected"),
-       "delivery": ("placed", "accepted", "preparing", "ready", "out_for_delivery", "delivered")}
+       "delivery": ("placed", "accepted", "preparing", "ready", "out_for_delivery", "delivered"),
+       "counter": ("collected",)}
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ def steps(order: Order) -> list[Step]:
     if order.state not in way:
         return [Step("done", "placed", order.placed_at), Step("bad", order.state, order.moved_at)]
     here = way.index(order.state)
+    if order.kind == "counter":
+        return [Step("done", "collected", order.moved_at)]
     last = here == len(way) - 1
     return [Step("done" if n < here or last else "now" if n == here else "next", name,
                  order.placed_at if n == 0 else order.moved_at if n == here else None) for n, name in enumerate(way)]
@@ -47,7 +50,8 @@ def draw(language: str, order: Order, problem: str = "") -> str:
         "website/order_live.html" if wants_fragment() else "website/order.html", order=order, told=told, problem=problem,
         told_steps=[(step.state, say(f"website.state.{step.name}", language), moment(step.at, language) if step.at else "")
                     for step in steps(order)],
-        pictures=_pictures(order), may_change=orders.may_cancel(order, now=now), is_live=order.state in orders.LIVE, directions=where())
+        pictures=_pictures(order), may_change=orders.may_cancel(order, now=now), is_live=order.state in orders.LIVE, directions=where(),
+        still=returns.still_to_give(order, language), returned=returns.list_returned(order, language))
 
 
 def _pictures(order: Order) -> dict[int, catalogue.Picture]:

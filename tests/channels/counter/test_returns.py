@@ -123,9 +123,9 @@ def test_the_return_of_one_order_is_not_found_under_another(world: World, sold: 
 
 
 def test_todays_takings_are_less_what_was_given_back(sold: Order, anna: FlaskClient) -> None:
-    assert "12,00" in anna.get("/admin/").text
+    assert "12,00" in anna.get("/admin/today").text
     anna.post(_address(sold), data=_form(sold))
-    assert "7,50" in anna.get("/admin/").text
+    assert "7,50" in anna.get("/admin/today").text
 
 
 def test_only_those_who_may_take_goods_back_do(sold: Order, anna: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
