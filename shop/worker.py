@@ -20,7 +20,7 @@ _damaged: set[str] = set()
 
 @dataclass(frozen=True)
 class Part:
-    """`verb` does what is due at a moment and says how much it did; asked again after `every`, or at once when it `hurries` and did some."""
+    """`verb` does what is due at a moment and says how much it did; asked again after `every`, or at once if it `hurries` and did any."""
 
     name: str
     verb: Callable[[datetime], int]

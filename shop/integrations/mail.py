@@ -10,6 +10,7 @@ from flask_mail import Attachment as MailAttachment
 from flask_mail import Connection, Mail, Message
 
 from shop.domain import business
+from shop.integrations.bulk import BulkFrame, KeptWire, clean
 from shop.kernel.ports import Composed, PostOfficeClosed, PostRefused
 
 PATIENCE_S = 10
@@ -18,11 +19,6 @@ PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
 
 class BadMailAddress(ValueError):
     """SMTP_URL can't be understood: a mistake of whoever set it, told at start."""
-
-
-def clean(value: str) -> str:
-    """A header's value on one line: line breaks and control characters would start headers of their own."""
-    return re.sub(r"\s*[\x00-\x1f\x7f\u0085\u2028\u2029]+\s*", " ", value).strip()
 
 
 def read_settings(url: str) -> dict[str, object]:
@@ -97,6 +93,18 @@ class FlaskMailPostOffice:
             _judge(refusal.smtp_code, refusal.smtp_error)
         except (smtplib.SMTPNotSupportedError, UnicodeError) as refusal:
             raise PostRefused(f"this address can't be written to: {refusal}") from refusal
+
+    def frame(self, composed: Composed) -> BulkFrame:
+        identity = business.identity()
+        return BulkFrame(composed, sender=(identity.name, _sender()), reply_to=identity.email)
+
+    def connect(self) -> KeptWire:
+        sender = _sender()
+        return KeptWire(self._dial, lambda: sender)
+
+    def _dial(self) -> smtplib.SMTP:
+        with self._app.app_context():
+            return PatientConnection(cast(Mail, self._mail.state)).configure_host()
 
 
 def _judge(code: int, answer: bytes | str) -> None:

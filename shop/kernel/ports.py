@@ -1,6 +1,8 @@
 """Declares the sockets to the world outside and holds what assembly plugged in."""
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, Protocol
 
 from shop.kernel.database import is_writing
@@ -21,6 +23,7 @@ class Composed:
     text: str
     html: str
     attachments: list[Attachment] = field(default_factory=list)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class PostOfficeClosed(Exception):
@@ -28,7 +31,41 @@ class PostOfficeClosed(Exception):
 
 
 class PostRefused(Exception):
-    """The server refused this letter for good (5xx): trying again will not help."""
+    """The server refused this letter for good (5xx): trying again will not help. `is_hard`: there is no such mailbox."""
+
+    is_hard = False
+
+
+class PostDelayed(Exception):
+    """Not now: nothing was taken. `blames_mailbox`: the answer was about this recipient; `is_down`: there was no server to ask."""
+
+    def __init__(self, said: str, *, blames_mailbox: bool = False, is_down: bool = False) -> None:
+        super().__init__(said)
+        self.blames_mailbox, self.is_down = blames_mailbox, is_down
+
+
+class PostUncertain(Exception):
+    """The line broke after the letter was handed over: it may have arrived."""
+
+
+BLANKS = {name: f"{name}zq{token_hex(6)}" for name in ("greeting", "token")}  # what stands in a frame where each reader's own goes
+
+
+class Frame(Protocol):
+    """A letter written once for many: only what is each reader's own is filled in."""
+
+    def fill(self, *, to: str, message_id: str, blanks: Mapping[str, str]) -> bytes:
+        """The whole message for one reader, ready for the wire."""
+
+
+class Wire(Protocol):
+    """One connection to the server that is kept from letter to letter, and opened again when it broke."""
+
+    def send(self, *, to: str, message: bytes) -> None:
+        """Hand over one message. Raises PostRefused (`is_hard` for a dead address), PostDelayed, PostUncertain."""
+
+    def close(self) -> None:
+        """Say goodbye; the next letter opens it again."""
 
 
 class PostOffice(Protocol):
@@ -37,6 +74,12 @@ class PostOffice(Protocol):
 
     def send(self, *, to: str, composed: Composed, message_id: str) -> None:
         """Hand one letter to one recipient over. Raises PostOfficeClosed, PostRefused (permanent) or OSError (try again)."""
+
+    def frame(self, composed: Composed) -> Frame:
+        """A letter with blanks (see BLANKS) in its texts and headers, made ready once for all its readers."""
+
+    def connect(self) -> Wire:
+        """A kept connection of one's own, opened with the first letter."""
 
 
 class Composer(Protocol):

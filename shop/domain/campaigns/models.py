@@ -49,8 +49,9 @@ class Campaign(Base):
 
 class Recipient(Base):
     """One letter of a campaign to one person: the crash-proof unit. `waiting` -> `claimed` (about to be handed to the server) ->
-    `sent`, `refused` (the server said no for good) or `parked` (fate unknown: never sent again); `left_out` with the reason at the moment of sending.
-    `claim` who holds it; `handed_at` set right before the server gets it: a claim that died before that goes back to waiting."""
+    `sent`, `refused` (the server said no for good) or `parked` (fate unknown: never sent again); `left_out` with the reason at the
+    moment of sending. `claim` who holds it; `handed_at` set right before the server gets it: a claim that died before that goes back
+    to waiting."""
 
     __tablename__ = "campaign_recipient"
     __table_args__ = (
