@@ -1,6 +1,6 @@
 """Decides how a link is found: by its code in any case, by its id, and the newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
@@ -41,6 +41,6 @@ def list_links(*, campaign_id: int | None = None, purposes: Sequence[str] = ()) 
     return db.session.scalars(wanted).all()
 
 
-def get_many(link_ids: Sequence[int]) -> dict[int, Link]:
+def get_many(link_ids: Collection[int]) -> dict[int, Link]:
     """These links by id, for reports and timelines."""
     return {link.id: link for link in db.session.scalars(select(Link).where(Link.id.in_(set(link_ids))))} if link_ids else {}
