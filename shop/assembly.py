@@ -22,6 +22,7 @@ from shop.channels.email import (
 )
 from shop.channels.instagram import instagram
 from shop.channels.website import website
+from shop.channels.window import window
 from shop.commands import shop as shop_commands
 from shop.domain import business, campaigns, conversations, documents, links, orders, payments, posts, promotions  # noqa: F401
 from shop.domain.conversations import AnswerGiven
@@ -46,7 +47,7 @@ from shop.web.rendering import set_up_templates
 from shop.web.talking import whatsapp
 
 ROOT = Path(__file__).parents[1]
-CHANNELS = (website, instagram, counter)
+CHANNELS = (website, instagram, counter, window)
 AT_ONCE: events.Table = {
     OrderMoved: [orders.free_places, orders.return_offers, orders.follow_goods, documents.number_hand_over],
     GoodsGiven: [payments.void_undone],

@@ -11,6 +11,7 @@ from shop.admin import (
     inbox,
     inbox_pasting,
     letters,
+    links,
     order,
     orders,
     product_categories,
@@ -163,3 +164,9 @@ admin.add_url_rule("/products/categories", "add_category", product_categories.ad
 admin.add_url_rule("/products/categories/<int:category_id>", "rename_category", product_categories.rename_category, methods=["POST"])
 admin.add_url_rule("/products/categories/<int:category_id>/up", "lift_category", product_categories.lift_category, methods=["POST"])
 admin.add_url_rule("/products/categories/<int:category_id>/remove", "remove_category", product_categories.remove_category, methods=["POST"])
+
+admin.add_url_rule("/links", "links", links.list_links)
+admin.add_url_rule("/links", "mint_link", links.mint_link, methods=["POST"])
+admin.add_url_rule("/links/<int:link_id>", "tracked_link", links.tracked_link)
+admin.add_url_rule("/links/<int:link_id>/stop", "stop_link", links.stop_link, methods=["POST"])
+admin.add_url_rule("/links/<int:link_id>/qr.svg", "link_qr", links.link_qr)

@@ -47,6 +47,7 @@ DESKS = (
     Desk("admin.delivery", "truck", Permission.EDIT_DELIVERY, "shop"),
     Desk("admin.letters", "mail", Permission.SEE_LETTERS, "shop"),
     Desk("admin.inbox", "note", Permission.ANSWER, "people"),
+    Desk("admin.links", "qr", Permission.EDIT_LINKS, "people"),
     Desk("admin.report", "chart", Permission.SEE_REPORTS, "people"),
     Desk("admin.first_steps", "star", Permission.EDIT_SETTINGS, "house"),
     Desk("admin.settings", "settings", Permission.EDIT_SETTINGS, "house"),
