@@ -8,7 +8,7 @@ from typing import Any
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from shop.channels.website import frame, when
+from shop.channels.website import frame, when, wishes
 from shop.channels.website.telling import tell
 from shop.domain import baskets, customers, fulfilment, orders
 from shop.domain.orders import Details, Order
@@ -150,6 +150,7 @@ def place_order(language: str) -> ResponseReturnValue:
     form = read_form(language)
     order = attempt(form, lambda asked: place(language, asked))
     if order is not None:
+        wishes.note(order, request.form, language)
         return redirect(addresses.order(order), 303)
     frame.look_again()
     if frame.current_quote().is_empty:

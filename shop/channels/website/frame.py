@@ -12,8 +12,10 @@ from shop.kernel.wording import LANGUAGES
 from shop.web import addresses, asking, came
 
 CHANNEL = "website"
+ACCOUNT_FORMS = ("ask_code", "customer_sign_in", "save_details", "save_choices", "erase_account")
 DRAWN_ON = {"website.draft": "website.checkout", "website.take": "website.basket", "website.set_line": "website.basket",
-            "website.cancel_order": "website.order_page"}
+            "website.cancel_order": "website.order_page", "website.ask_for_offers": "website.newsletter",
+            **dict.fromkeys((f"website.{name}" for name in ACCOUNT_FORMS), "website.account")}
 PUBLIC = frozenset({"start", "home", "today", "menu", "category", "search", "product", "legal", "faq", "sitemap", "robots"})
 
 
@@ -95,7 +97,7 @@ def arrived() -> came.Arrived:
 def around() -> dict[str, Any]:
     """What layouts/website.html asks for beside the page's own; the basket is only read where the page draws it."""
     return {"arrived": arrived(), "basket_now": current_quote,
-            "canonical": canonical, "in_language": in_language, "this_page": this_page}
+            "customer_now": asking.customer, "canonical": canonical, "in_language": in_language, "this_page": this_page}
 
 
 def is_ours(path: str) -> bool:
@@ -114,6 +116,8 @@ def keep_private(answer: Response) -> Response:
     if (request.endpoint or "").removeprefix("website.") not in PUBLIC:
         answer.headers["Cache-Control"] = "no-store"
         answer.headers["X-Robots-Tag"] = "noindex"
+    if asking.CUSTOMER_COOKIE in request.cookies:
+        answer.headers["Cache-Control"] = "no-store"
     if "new_basket" in g:
         asking.keep_basket(answer, g.new_basket)
     return answer

@@ -1,6 +1,6 @@
 """Who the people are, however they came, and what they agreed to."""
 
-from shop.domain.customers.consenting import TEXT_VERSION, AllergiesTooLong, consent, list_consents, may_be_asked, may_be_sent_offers
+from shop.domain.customers.consenting import TEXT_VERSION, AllergiesTooLong, choose, consent, list_consents, may_be_asked, may_be_sent_offers
 from shop.domain.customers.erasing import erase
 from shop.domain.customers.events import CodeAsked, CustomerErased, OffersAsked
 from shop.domain.customers.finding import Found, find_by_email, find_by_phone, propose_merges, search
@@ -38,6 +38,7 @@ __all__ = [
     "ask_code",
     "ask_to_confirm",
     "change_details",
+    "choose",
     "clean_email",
     "clean_handle",
     "clean_phone",

@@ -1,12 +1,12 @@
 """The only writer of what a person agreed to: the log, which only grows, and beside it how things stand now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
 
-from shop.domain.customers.joining import ids_of
+from shop.domain.customers.joining import get_customer, ids_of
 from shop.domain.customers.models import Consent, Customer
 from shop.kernel.database import change, db, writing
 from shop.kernel.refusal import Refusal
@@ -72,3 +72,23 @@ def may_be_asked(customer_id: int) -> bool:
 def may_be_sent_offers(customer: Customer) -> bool:
     """The legal basis of a promotional letter to this row's address, to be asked at the moment of sending."""
     return bool(customer.email) and customer.marketing in ("soft", "consent") and customer.unreachable_at is None
+
+
+def choose(
+    person_id: int, *, marketing: bool, profiling: bool, allergies: str, words: Mapping[str, str], source: str, now: datetime
+) -> None:
+    """The switches of a person who has proved who they are: only what they changed is written down. A yes to offers is for the
+    addresses they proved. Raises AllergiesTooLong."""
+    said: dict[str, Any] = {"source": source, "now": now}
+    with writing():
+        person = get_customer(person_id)
+        rows = list(db.session.scalars(select(Customer).where(Customer.id.in_(ids_of(person_id)))))
+        proved = [row for row in rows if row.email and row.email_verified_at]
+        if marketing != any(row.marketing in ("soft", "consent") for row in rows):
+            for row in proved if marketing else [person]:
+                consent(row.id, "marketing", act="given" if marketing else "withdrawn", words=words["marketing"], **said)
+        if profiling != (person.profiling_at is not None):
+            consent(person_id, "profiling", act="given" if profiling else "withdrawn", words=words["profiling"], **said)
+        if _short(allergies) != person.allergies:
+            act = "given" if allergies.strip() else "withdrawn"
+            consent(person_id, "allergies", act=act, words=words["allergies"], allergies=allergies, **said)

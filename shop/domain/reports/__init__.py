@@ -1,5 +1,24 @@
 """What happened, counted: where orders came from, what a customer usually takes."""
 
 from shop.domain.reports.crediting import TOUCHES, Credit, Report, Sale, gather, list_sales, report
+from shop.domain.reports.following import Entry, list_timeline
+from shop.domain.reports.glancing import Glance, Usual, glance
+from shop.domain.reports.keeping import Kept, export_person, keep_of
 
-__all__ = ["TOUCHES", "Credit", "Report", "Sale", "gather", "list_sales", "report"]
+__all__ = [
+    "TOUCHES",
+    "Credit",
+    "Entry",
+    "Glance",
+    "Kept",
+    "Report",
+    "Sale",
+    "Usual",
+    "export_person",
+    "gather",
+    "glance",
+    "keep_of",
+    "list_sales",
+    "list_timeline",
+    "report",
+]
