@@ -19,6 +19,7 @@ from shop.channels.email import (
     send_move_letter,
     send_order_letter,
     send_owner_letter,
+    send_return_letter,
 )
 from shop.channels.instagram import instagram
 from shop.channels.website import website
@@ -26,8 +27,9 @@ from shop.channels.window import window
 from shop.commands import shop as shop_commands
 from shop.domain import business, campaigns, conversations, documents, links, orders, payments, posts, promotions  # noqa: F401
 from shop.domain.conversations import AnswerGiven
-from shop.domain.customers import CodeAsked, OffersAsked
+from shop.domain.customers import CodeAsked, ConsentNoted, CustomerErased, OffersAsked
 from shop.domain.orders import GoodsGiven, OrderChanged, OrderMoved, OrderPlaced
+from shop.domain.payments import MoneyRefunded
 from shop.integrations.instagram import GraphApi
 from shop.integrations.mail import FlaskMailPostOffice
 from shop.integrations.pictures import PillowPictureStore
@@ -51,11 +53,15 @@ CHANNELS = (website, instagram, counter, window)
 AT_ONCE: events.Table = {
     OrderMoved: [orders.free_places, orders.return_offers, orders.follow_goods, documents.number_hand_over],
     GoodsGiven: [payments.void_undone],
+    ConsentNoted: [links.forget_observed],
+    CustomerErased: [orders.forget_orders, baskets.forget_baskets, conversations.forget_conversations, campaigns.forget_recipients,
+                     links.forget_arrivals, letters.forget_letters],
 }
 AFTERWARDS: events.Table = {
     OrderPlaced: [send_order_letter, send_owner_letter],
     OrderMoved: [send_move_letter],
     OrderChanged: [send_change_letter],
+    MoneyRefunded: [send_return_letter],
     AnswerGiven: [send_answer_letter, conversations.send_message],
     CodeAsked: [send_code_letter],
     OffersAsked: [send_confirmation_letter],

@@ -5,13 +5,13 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import select, text
 
-from shop.domain import documents, fulfilment, orders, payments, stock
+from shop.domain import documents, fulfilment, orders, payments, promotions, stock
 from shop.kernel import audit
 from shop.kernel.database import db, is_postgresql
 
 SAFE_SQLITE = (3, 51, 3)
 CHECKS: tuple[Callable[[], Iterable[str]], ...] = (
-    stock.list_faults, fulfilment.list_faults, orders.list_faults, payments.list_faults,
+    stock.list_faults, fulfilment.list_faults, orders.list_faults, promotions.list_faults, payments.list_faults,
     documents.list_faults, audit.list_faults)
 
 

@@ -14,6 +14,7 @@ from shop.domain.baskets.choosing import (
     check,
     check_quantity,
 )
+from shop.domain.baskets.events import BasketSent
 from shop.domain.baskets.facts import Quote, QuotedLine
 from shop.domain.baskets.filling import (
     BasketIsFull,
@@ -30,12 +31,14 @@ from shop.domain.baskets.filling import (
     set_quantity,
 )
 from shop.domain.baskets.finding import find_by_code, is_expired
-from shop.domain.baskets.joining import Joined, forget_customers, join_at_sign_in, list_of_customer
+from shop.domain.baskets.forgetting import forget_baskets
+from shop.domain.baskets.joining import Joined, join_at_sign_in, list_of_customer
 from shop.domain.baskets.models import Basket, BasketLine
 from shop.domain.baskets.offering import apply_code, drop_offer, hold_offer
 from shop.domain.baskets.pricing import Price, total_vat
 from shop.domain.baskets.quoting import as_choice, price_each, quote, quote_choices, quote_one
 from shop.domain.baskets.reckoning import goods_of, key_of
+from shop.domain.baskets.sending import NothingToSend, ends_at, get_by_id, send
 from shop.domain.baskets.touching import note_touch
 
 __all__ = [
@@ -45,11 +48,13 @@ __all__ = [
     "Basket",
     "BasketIsFull",
     "BasketLine",
+    "BasketSent",
     "Choice",
     "Joined",
     "NeedsAnswer",
     "NeedsVariant",
     "NotSold",
+    "NothingToSend",
     "Price",
     "Quote",
     "QuotedLine",
@@ -67,15 +72,17 @@ __all__ = [
     "close",
     "drop_offer",
     "drop_old",
+    "ends_at",
     "find_basket",
-    "forget_customers",
-    "join_at_sign_in",
-    "list_of_customer",
+    "find_by_code",
+    "forget_baskets",
+    "get_by_id",
     "goods_of",
     "hold_offer",
-    "key_of",
-    "find_by_code",
     "is_expired",
+    "join_at_sign_in",
+    "key_of",
+    "list_of_customer",
     "note_choices",
     "note_touch",
     "open_basket",
@@ -84,6 +91,7 @@ __all__ = [
     "quote_choices",
     "quote_one",
     "remove",
+    "send",
     "set_quantity",
     "total_vat",
 ]

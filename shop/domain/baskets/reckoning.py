@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from shop.domain import business, customers, promotions
+from shop.domain import business, promotions
 from shop.domain.baskets.choosing import Choice
 from shop.domain.baskets.facts import QuotedLine
 from shop.domain.baskets.models import Basket
@@ -22,13 +22,17 @@ def offers_for(basket: Basket, customer_id: int | None, now: datetime) -> tuple[
         offers = tuple(sorted({*offers, *promotions.find_many(held)}, key=lambda offer: offer.id))
     person = customer_id or basket.customer_id
     limited = [offer.id for offer in offers if offer.most_per_customer is not None and (offer.trigger == "automatic" or offer.id in held)]
-    used = promotions.count_uses(limited, customer_ids=customers.ids_of(person)) if limited and person else {}
+    used = promotions.count_uses(limited, customer_ids=promotions.ids_counted(person)) if limited and person else {}
     return offers, Facts(held, used)
 
 
 def goods_of(product: Product, choice: Choice, cents: int) -> Goods:
-    chosen = json.dumps([choice.variant_id or 0, sorted(choice.picks.items()), sorted(choice.answers.items())])
-    return Goods(product.id, product.category.id, choice.quantity, product.by_weight, cents, chosen)
+    return Goods(product.id, product.category.id, choice.quantity, product.by_weight, cents, key_of(choice))
+
+
+def key_of(choice: Choice) -> str:
+    """What was chosen of a product, in one spelling."""
+    return json.dumps([choice.variant_id or 0, sorted(choice.picks.items()), sorted(choice.answers.items())])
 
 
 def take_off(

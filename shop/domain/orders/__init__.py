@@ -10,6 +10,7 @@ from shop.domain.orders.finding import (
     Found,
     find_by_checkout,
     find_by_code,
+    find_made_of,
     get,
     get_by_token,
     hold,
@@ -22,6 +23,7 @@ from shop.domain.orders.finding import (
     search,
     tidy_code,
 )
+from shop.domain.orders.forgetting import OrderStillOpen, forget_orders
 from shop.domain.orders.freezing import thaw
 from shop.domain.orders.giving import (
     GivenMeanwhile,
@@ -110,6 +112,7 @@ __all__ = [
     "OrderClaimed",
     "OrderMoved",
     "OrderPlaced",
+    "OrderStillOpen",
     "OrderSold",
     "Preview",
     "PriceHasChanged",
@@ -129,7 +132,9 @@ __all__ = [
     "find_by_checkout",
     "find_by_code",
     "find_giving",
+    "find_made_of",
     "follow_goods",
+    "forget_orders",
     "free_places",
     "get",
     "get_by_token",

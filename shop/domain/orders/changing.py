@@ -15,6 +15,9 @@ from shop.domain.orders.freezing import freeze, thaw
 from shop.domain.orders.models import Line, Order
 from shop.domain.orders.moving import may_cancel
 from shop.domain.orders.placing import BasketIsEmpty, PriceHasChanged
+from shop.domain.orders.reapplying import Share, reapply
+from shop.domain.orders.redeeming import revise_offers
+from shop.domain.promotions import Discount
 from shop.kernel import clock, events
 from shop.kernel.database import change as write
 from shop.kernel.database import db, writing
@@ -37,10 +40,14 @@ class Edit:
 
 @dataclass(frozen=True)
 class Preview:
-    """What the order would become: kept lines at their agreed price, changed and new ones at today's. Cents, VAT included."""
+    """What the order would become: kept lines at their agreed price, changed and new ones at today's, both before offers; `discounts` the
+    offers it had that still hold, `lost` the names of those that don't. Cents, VAT included."""
 
     kept: tuple[Line, ...]
     quoted: tuple[baskets.QuotedLine, ...]
+    shares: tuple[Share, ...]
+    discounts: tuple[Discount, ...]
+    lost: tuple[dict[str, str], ...]
     goods_cents: int
     fee_cents: int
     vat: dict[int, int]
@@ -56,15 +63,18 @@ def preview(order: Order, edit: Edit, *, now: datetime) -> Preview:
     changed = {line_id: choice for line_id, choice in edit.lines.items() if choice is not None and choice != _chosen(order, line_id)}
     kept = tuple(line for line in order.lines if line.id not in changed and edit.lines.get(line.id, ...) is not None)
     quoted = _quote_new([*changed.values(), *edit.added], now)
-    goods = sum(line.cents for line in kept) + sum(line.cents for line in quoted)
-    vats = [{int(bp): cents for bp, cents in line.vat.items()} for line in kept] + [line.vat for line in quoted]
+    shares, discounts = reapply(order, kept, quoted)
+    goods = sum(line.cents for line in kept) + sum(line.cents for line in quoted) - sum(one.cents for one in discounts)
     found = {name for line in kept for name in line.allergens} | {name for line in quoted for name in line.allergens or ()}
     return Preview(
         kept,
         quoted,
+        shares,
+        discounts,
+        tuple(kept["name"] for kept in order.discounts if kept["offer_id"] not in {one.offer_id for one in discounts}),
         goods,
         order.fee_cents,
-        baskets.total_vat(vats, order.fee_cents),
+        baskets.total_vat([share.vat for share in shares], order.fee_cents),
         tuple(name for name in catalogue.ALLERGENS if name in found),
     )
 
@@ -98,6 +108,9 @@ def change(order_id: int, edit: Edit, *, seen_cents: int, by: str, via: str, now
         was_cents = order.total_cents
         free(order)
         order.lines = [*after.kept, *(freeze(line) for line in after.quoted)]
+        for line, share in zip(order.lines, after.shares, strict=True):
+            line.discount_cents, line.vat = share.discount_cents, {str(bp): cents for bp, cents in share.vat.items()}
+        revise_offers(order, after.discounts, now=now)
         order.goods_cents, order.total_cents = after.goods_cents, after.total_cents
         order.vat, order.allergens = {str(bp): cents for bp, cents in after.vat.items()}, list(after.allergens)
         db.session.flush()

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from sqlalchemy import func, select
 
+from shop.domain import promotions
 from shop.domain.orders.models import Order
-from shop.domain.orders.states import GIVEN_OUT
+from shop.domain.orders.states import CANCELLED, GIVEN_OUT
 from shop.kernel.database import db
 from shop.kernel.events import Job, Recorded
 from shop.kernel.money import share
@@ -21,11 +22,17 @@ def list_faults() -> Iterator[str]:
 def _faults_of(order: Order) -> Iterator[str]:
     if sum(order.vat.values()) != order.total_cents:
         yield f"I9 order {order.id}: the VAT parts are not its total"
-    if sum(line.cents for line in order.lines) != order.goods_cents or order.goods_cents + order.fee_cents != order.total_cents:
+    if sum(line.net_cents for line in order.lines) != order.goods_cents or order.goods_cents + order.fee_cents != order.total_cents:
         yield f"I9 order {order.id}: the lines are not its total"
     for line in order.lines:
-        if sum(line.vat.values()) != line.cents:
+        if sum(line.vat.values()) != line.net_cents:
             yield f"I9 order {order.id} line {line.id}: the VAT parts are not its price"
+    if sum(line.discount_cents for line in order.lines) != sum(offer["cents"] for offer in order.discounts):
+        yield f"I9 order {order.id}: what its offers take off is not what its lines have off"
+    used = {row.offer_id: row.cents for row in promotions.list_of(order.id) if row.given_back_at is None}
+    owed = {} if order.state in CANCELLED else {offer["offer_id"]: offer["cents"] for offer in order.discounts}
+    if used != owed:
+        yield f"I4 order {order.id}: its offers are not those it used"
 
 
 def _faults_of_goods(order: Order) -> Iterator[str]:

@@ -18,6 +18,7 @@ def freeze(quoted: QuotedLine) -> Line:
         unit=product.unit,
         quantity=quoted.quantity,
         cents=quoted.cents,
+        discount_cents=quoted.discount_cents,
         picks=[{"id": option.id, "name": option.name, "times": times, "cents": option.price_cents} for option, times in quoted.picks],
         answers=[{"id": asked.id, "kind": asked.kind, "label": asked.label, "text": text} for asked, text in quoted.answers],
         allergens=sorted(quoted.allergens or ()),

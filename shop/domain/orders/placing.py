@@ -1,6 +1,5 @@
 """Decides that a basket becomes an order."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from secrets import token_urlsafe
@@ -13,6 +12,8 @@ from shop.domain.orders.finding import find_by_checkout
 from shop.domain.orders.freezing import freeze
 from shop.domain.orders.models import Order
 from shop.domain.orders.moving import accept
+from shop.domain.orders.redeeming import redeem_offers
+from shop.domain.orders.tracing import trace
 from shop.kernel import clock, events
 from shop.kernel.database import db, insert_once, writing
 from shop.kernel.origin import Origin, columns_of
@@ -76,23 +77,25 @@ def place(
     `checkout` is the form's own secret: the same form again returns the same order. `seen` is the fingerprint of the quote
     that the customer agreed to. `origin` is the door; what the basket knew of links and staff joins it. `by` who pressed the button:
     a basket that staff filled may be placed by the customer, and the other way round.
-    Raises PriceHasChanged, BasketIsEmpty, BelowMinimum, the refusals of availability and stock.
+    Raises PriceHasChanged, BasketIsEmpty, BelowMinimum, the refusals of availability, stock and offers.
     """
     with writing():
         placed = find_by_checkout(checkout)
         if placed is not None:
             return placed
         cleaned = _clean(details)
-        quote = _agreed_quote(basket_token, cleaned, seen, now)
+        person = customers.recognise(email=details.email, phone=details.phone, name=details.name, language=language, now=now)
+        quote = _agreed_quote(basket_token, cleaned, seen, channel=origin.channel, customer_id=person, now=now)
         basket = baskets.find_basket(basket_token, now=now)
         whole = origin.after(basket.origin) if basket else origin
         by_staff = by.startswith("staff:")
         slot = availability.check(
             quote.wanted, starts_at=cleaned.starts_at, now=now, kind=cleaned.kind, zone_id=cleaned.zone_id, by_staff=by_staff
         )
-        order, is_new = _insert(checkout, quote, cleaned, slot.ends_at, whole, language, now)
+        values = _values(quote, cleaned, whole, person, language, now)
+        order, is_new = insert(values | {"checkout": checkout, "ends_at": slot.ends_at})
         if is_new:
-            _complete(order, quote.lines, by, now)
+            _complete(order, quote, by, now)
             baskets.close(basket_token, became=order.token, now=now)
         return order
 
@@ -107,8 +110,9 @@ def _clean(details: Details) -> Details:
     return details
 
 
-def _agreed_quote(token: str, details: Details, seen: str, now: datetime) -> baskets.Quote:
-    quote = baskets.quote(baskets.find_basket(token, now=now), now=now, kind=details.kind, zone_id=details.zone_id)
+def _agreed_quote(token: str, details: Details, seen: str, *, channel: str, customer_id: int | None, now: datetime) -> baskets.Quote:
+    basket, zone_id = baskets.find_basket(token, now=now), details.zone_id
+    quote = baskets.quote(basket, now=now, kind=details.kind, zone_id=zone_id, channel=channel, customer_id=customer_id)
     if quote.is_empty and not quote.gone:
         raise BasketIsEmpty
     if quote.gone or quote.fingerprint != seen:
@@ -118,22 +122,20 @@ def _agreed_quote(token: str, details: Details, seen: str, now: datetime) -> bas
     return quote
 
 
-def _insert(
-    checkout: str, quote: baskets.Quote, details: Details, ends_at: datetime, origin: Origin, language: str, now: datetime
-) -> tuple[Order, bool]:
+def insert(values: dict[str, Any]) -> tuple[Order, bool]:
     """The row, or the one that another process made from the same form a moment ago; a code already used is drawn again."""
-    values = _values(quote, details, origin, language, now) | {"checkout": checkout, "ends_at": ends_at}
     while True:
         is_new = insert_once(Order, code=short_code(CODE_LENGTH), **values)
-        order = find_by_checkout(checkout)
+        order = find_by_checkout(values["checkout"])
         if order is not None:
             return order, is_new
 
 
-def _values(quote: baskets.Quote, details: Details, origin: Origin, language: str, now: datetime) -> dict[str, Any]:
-    customer_id = customers.recognise(email=details.email, phone=details.phone, name=details.name, language=language, now=now)
+def _values(
+    quote: baskets.Quote, details: Details, origin: Origin, customer_id: int | None, language: str, now: datetime
+) -> dict[str, Any]:
     own = {name: value for name, value in vars(details).items() if name != "address"}
-    return own | columns_of(origin) | {
+    return own | columns_of(trace(origin, customer_id, now)) | {
         "token": token_urlsafe(24),
         "language": language,
         "state": "placed",
@@ -152,10 +154,11 @@ def _values(quote: baskets.Quote, details: Details, origin: Origin, language: st
     }
 
 
-def _complete(order: Order, lines: Iterable[baskets.QuotedLine], by: str, now: datetime) -> None:
-    order.lines = [freeze(line) for line in lines]
+def _complete(order: Order, quote: baskets.Quote, by: str, now: datetime) -> None:
+    order.lines = [freeze(line) for line in quote.lines]
     db.session.flush()
     allocate(order)
+    redeem_offers(order, quote, now=now)
     order.last_act = events.record(
         OrderPlaced(
             at=now,

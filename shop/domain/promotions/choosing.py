@@ -98,6 +98,13 @@ def _turn(offer: Offer) -> tuple[bool, int, int, int]:
     return not offer.benefit.is_for_goods, offer.benefit.turn, -_minimum_of(offer), offer.id
 
 
+def refuse(offer: Offer, *, channel: str, used: int, now: datetime) -> None:
+    """Raises why it can't apply whatever is in the basket; what only waits for goods is not refused."""
+    why = _screen(offer, Facts(used={offer.id: used}), _Table([], channel, now))
+    if why:
+        raise why
+
+
 def _screen(offer: Offer, facts: Facts, table: _Table) -> Refusal | None:
     """Why it can't apply whatever is in the basket."""
     if offer.state != "running":

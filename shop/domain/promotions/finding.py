@@ -1,6 +1,7 @@
 """Decides which offers a question finds; the running ones are remembered until one changes or is used up."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -58,6 +59,16 @@ def find_many(ids: Collection[int]) -> tuple[Offer, ...]:
     missing = set(ids) - set(known)
     others = _read_all(OfferRow.id.in_(missing), OfferRow.state != "draft") if missing else ()
     return tuple(sorted([*known.values(), *others], key=lambda offer: offer.id))
+
+
+def bound(ids: Collection[int]) -> tuple[Offer, ...]:
+    """These offers as they bind an order that has them: whatever became of them since, only what they ask of the goods counts."""
+    return tuple(_bind(offer) for offer in find_many(ids))
+
+
+def _bind(offer: Offer) -> Offer:
+    conditions = tuple(rule for rule in offer.conditions if rule.reads_goods)
+    return replace(offer, state="running", is_used_up=False, most_per_customer=None, conditions=conditions)
 
 
 def tidy(typed: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from shop.domain import customers
+from shop.domain.promotions.counting import ids_counted
 from shop.domain.promotions.facts import Discount
 from shop.domain.promotions.finding import ALL, count_uses, find_many
 from shop.domain.promotions.models import OfferCount, OfferRow, Redemption
@@ -30,8 +30,9 @@ def _take(offer_id: int, customer_id: int | None) -> None:
         if offer.most_per_customer is not None:
             raise OfferNeedsCustomer(name=offer.name)
         return
-    most, others = offer.most_per_customer, [one for one in customers.ids_of(customer_id) if one != customer_id]
-    used = count_uses([offer_id], customer_ids=others).get(offer_id, 0) if others and most is not None else 0
+    most = offer.most_per_customer
+    others = [one for one in ids_counted(customer_id) if one != customer_id] if most is not None else []
+    used = count_uses([offer_id], customer_ids=others).get(offer_id, 0) if others else 0
     if not _count(offer_id, customer_id, most - used if most is not None else None):
         raise OfferAlreadyUsed(name=offer.name)
 

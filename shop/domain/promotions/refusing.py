@@ -12,32 +12,26 @@ class UnknownCode(Refusal):
 
 class OfferIsOver(Refusal):
     code = "offer_is_over"
-    field = "code"
 
 
 class OfferNotYet(Refusal):
     code = "offer_not_yet"
-    field = "code"
 
 
 class OfferNotNow(Refusal):
     code = "offer_not_now"
-    field = "code"
 
 
 class OfferOtherChannel(Refusal):
     code = "offer_other_channel"
-    field = "code"
 
 
 class OfferUsedUp(Refusal):
     code = "offer_used_up"
-    field = "code"
 
 
 class OfferAlreadyUsed(Refusal):
     code = "offer_already_used"
-    field = "code"
 
 
 class OfferNeedsCustomer(Refusal):
@@ -59,7 +53,6 @@ class NothingForOffer(Refusal):
 
 class OfferBeaten(Refusal):
     code = "offer_beaten"
-    field = "code"
 
 
 class OfferNeedsName(Refusal):

@@ -4,3 +4,5 @@ from shop.domain.promotions.benefits.amount import Amount
 from shop.domain.promotions.benefits.percent import Percent
 
 BENEFITS: dict[str, type[Amount] | type[Percent]] = {rule.kind: rule for rule in (Percent, Amount)}
+
+__all__ = ["BENEFITS", "Amount", "Percent"]

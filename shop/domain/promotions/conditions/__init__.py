@@ -8,3 +8,5 @@ from shop.domain.promotions.conditions.weekly import Weekly
 CONDITIONS: dict[str, type[Channels] | type[Dates] | type[Minimum] | type[Weekly]] = {
     rule.kind: rule for rule in (Dates, Weekly, Minimum, Channels)
 }
+
+__all__ = ["CONDITIONS", "Channels", "Dates", "Minimum", "Weekly"]

@@ -25,12 +25,20 @@ class Weekly:
     def day_keys(self) -> tuple[str, ...]:
         return tuple(f"offers.day.{weekday}" for weekday in sorted(self.weekdays)) or ("offers.day.every",)
 
+    @property
+    def first_time(self) -> time:
+        return self.from_time or time.min
+
+    @property
+    def last_time(self) -> time:
+        return self.until_time or time(23, 59)
+
     def why_not(self, about: Situation) -> Refusal | None:
         here = clock.local(about.at)
-        in_hours = (self.from_time or time.min) <= here.time().replace(second=0, microsecond=0) < (self.until_time or time.max)
+        in_hours = self.first_time <= here.time().replace(second=0, microsecond=0) < (self.until_time or time.max)
         if (not self.weekdays or here.weekday() in self.weekdays) and in_hours:
             return None
-        return OfferNotNow(day_keys=self.day_keys, from_time=self.from_time or time.min, until_time=self.until_time or time(23, 59))
+        return OfferNotNow(day_keys=self.day_keys, from_time=self.first_time, until_time=self.last_time)
 
     def check(self) -> None:
         if self.from_time and self.until_time and self.until_time <= self.from_time:
