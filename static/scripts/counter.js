@@ -9,3 +9,4 @@ import "./poll.js";
 import "./toast.js";
 import "./print.js";
 import "./menu.js";
+import "./till.js";

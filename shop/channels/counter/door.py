@@ -9,7 +9,8 @@ from shop.web.channel import Channel
 from shop.web.rendering import reader
 
 counter = Channel("counter", __name__, "/counter")
-PLACES = (("counter", "counter.counter", "scan", Permission.HAND_OVER), ("phone", "counter.phone", "phone", Permission.CHANGE_ORDERS),
+PLACES = (("till", "counter.till", "till", Permission.SELL),
+          ("counter", "counter.counter", "scan", Permission.HAND_OVER), ("phone", "counter.phone", "phone", Permission.CHANGE_ORDERS),
           ("today", "admin.today", "board", Permission.SEE_ORDERS))
 
 
@@ -21,4 +22,4 @@ def counter_words() -> dict[str, object]:
 
 
 def _is_here(here: str, place: str) -> bool:
-    return here == place or (place.endswith("/phone") and here.startswith(place)) or (place.endswith("counter/") and "/orders/" in here)
+    return here == place or (place.endswith(("/phone", "/till")) and here.startswith(place)) or (place.endswith("counter/") and "/orders/" in here)

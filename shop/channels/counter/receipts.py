@@ -1,0 +1,84 @@
+"""The courtesy receipt: printed on a roll or a sheet, sent by email where asked for; it says plainly that it is not fiscal."""
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from shop.domain import customers, documents, letters, orders, payments, staff
+from shop.domain.documents import Receipt
+from shop.domain.orders import Order
+from shop.domain.staff import Permission
+from shop.kernel import clock
+from shop.kernel.money import vat_inside
+from shop.kernel.refusal import NotFound
+from shop.kernel.wording import say
+from shop.web import addresses, drawing
+from shop.web.asking import needs
+from shop.web.forms import Form, attempt, read
+from shop.web.rendering import reader
+
+PAPERS = ("roll", "a4")
+
+
+@dataclass(frozen=True)
+class ByLetter:
+    email: str
+
+
+def _get(receipt_id: int) -> tuple[Receipt, Order]:
+    """The paper of goods given; that of a return has a page of its own."""
+    paper = documents.get_receipt(receipt_id)
+    if paper.kind != "sale":
+        raise NotFound
+    return paper, orders.get(paper.order_id)
+
+
+def _draw(receipt_id: int, form: Form[ByLetter], status: int = 200) -> ResponseReturnValue:
+    paper, order = _get(receipt_id)
+    taken = [payment for payment in payments.list_of(order.id) if payment.voided_at is None]
+    asked_paper = request.args.get("paper")
+    return render_template(
+        "counter/receipt.html", receipt=paper, order=order, form=form, taken=taken, papers=PAPERS,
+        paper=asked_paper if asked_paper in PAPERS else PAPERS[0], seller_name=staff.name_of(paper.by),
+        change_cents=sum(payment.given_cents - payment.cents for payment in taken), rates=rates(order)), status
+
+
+def rates(order: Order) -> list[tuple[str, int, int]]:
+    """(the rate in words, gross cents, the VAT inside), the lowest first."""
+    return [(f"{int(bp) / 100:g}".replace(".", ","), cents, vat_inside(cents, int(bp)))
+            for bp, cents in sorted(order.vat.items(), key=lambda rate: int(rate[0])) if cents]
+
+
+@needs(Permission.SELL)
+def receipt(receipt_id: int) -> ResponseReturnValue:
+    return _draw(receipt_id, Form(reader()))
+
+
+@needs(Permission.SELL)
+def send_receipt(receipt_id: int) -> ResponseReturnValue:
+    """To the address the customer says; it is kept with nobody."""
+    form = read(ByLetter, request.form, reader())
+    sent = attempt(form, lambda asked: _send(receipt_id, asked))
+    if not sent:
+        return _draw(receipt_id, form, 422)
+    flash(say("till.receipt.sent", reader(), email=sent))
+    return redirect(url_for("counter.receipt", receipt_id=receipt_id), 303)
+
+
+def _send(receipt_id: int, asked: ByLetter) -> str:
+    paper, order = _get(receipt_id)
+    to = customers.clean_email(asked.email)
+    if to is None:
+        raise customers.BadEmail
+    letters.queue(kind="receipt", cause=f"receipt:{paper.id} {to}", about=f"order:{order.id}", compose_id=order.id, to=to,
+                  language=order.language, now=clock.now())
+    return to
+
+
+@needs(Permission.SELL)
+def receipt_qr(receipt_id: int) -> Response:
+    """The address of the purchase: whoever scans it may keep it among their own."""
+    return drawing.qr(addresses.whole(addresses.order(_get(receipt_id)[1])))
+
+
