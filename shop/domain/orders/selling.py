@@ -12,12 +12,12 @@ from shop.domain.orders.finding import find_by_checkout
 from shop.domain.orders.freezing import freeze
 from shop.domain.orders.models import Order
 from shop.domain.orders.moving import accept, move
-from shop.domain.orders.placing import CODE_LENGTH, BasketIsEmpty, PriceHasChanged
+from shop.domain.orders.placing import BasketIsEmpty, PriceHasChanged, insert
+from shop.domain.orders.redeeming import redeem_offers
 from shop.domain.orders.tracing import trace
 from shop.kernel import clock, events
-from shop.kernel.database import db, insert_once, writing
+from shop.kernel.database import db, writing
 from shop.kernel.origin import Origin, columns_of
-from shop.kernel.tokens import short_code
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def sell(
     """The sale, whole, and whether it is new: the same `checkout` again returns the same order, however often it is sent.
 
     `seen` is the fingerprint of the quote that the seller read out. The basket's own customer is the buyer where none is named.
-    Raises PriceHasChanged, BasketIsEmpty, the refusals of availability and stock.
+    Raises PriceHasChanged, BasketIsEmpty, the refusals of availability, stock and offers.
     """
     with writing():
         sold = find_by_checkout(checkout)
@@ -47,10 +47,10 @@ def sell(
             return sold, False
         basket = baskets.find_basket(basket_token, now=now)
         person = _known(buyer, basket, language, now)
-        quote = _agreed(basket, person, seen, now)
+        quote = _agreed(basket, person, origin.channel, seen, now)
         availability.check_counter(quote.wanted, now=now)
         whole = origin.after(basket.origin) if basket else origin
-        order, is_new = _insert(_values(quote, person, whole, language, now) | {"checkout": checkout})
+        order, is_new = insert(_values(quote, person, whole, language, now) | {"checkout": checkout})
         if is_new:
             _complete(order, quote, by, now)
             baskets.close(basket_token, became=order.token, now=now)
@@ -67,22 +67,13 @@ def _known(buyer: Buyer, basket: baskets.Basket | None, language: str, now: date
     return Buyer(customer_id, buyer.name or kept.name, buyer.email or kept.email, buyer.phone or kept.phone)
 
 
-def _agreed(basket: baskets.Basket | None, person: Buyer, seen: str, now: datetime) -> baskets.Quote:
-    quote = baskets.quote(basket, now=now, kind="counter")
+def _agreed(basket: baskets.Basket | None, person: Buyer, channel: str, seen: str, now: datetime) -> baskets.Quote:
+    quote = baskets.quote(basket, now=now, kind="counter", channel=channel, customer_id=person.customer_id)
     if quote.is_empty and not quote.gone:
         raise BasketIsEmpty
     if quote.gone or quote.fingerprint != seen:
         raise PriceHasChanged(total_cents=quote.total_cents)
     return quote
-
-
-def _insert(values: dict[str, Any]) -> tuple[Order, bool]:
-    """The row, or the one that another process made from the same form a moment ago; a code already used is drawn again."""
-    while True:
-        is_new = insert_once(Order, code=short_code(CODE_LENGTH), **values)
-        order = find_by_checkout(values["checkout"])
-        if order is not None:
-            return order, is_new
 
 
 def _values(quote: baskets.Quote, person: Buyer, origin: Origin, language: str, now: datetime) -> dict[str, Any]:
@@ -109,6 +100,7 @@ def _complete(order: Order, quote: baskets.Quote, by: str, now: datetime) -> Non
     order.lines = [freeze(line) for line in quote.lines]
     db.session.flush()
     allocate(order)
+    redeem_offers(order, quote, now=now)
     order.last_act = events.record(OrderSold(at=now, by=by, via=order.channel, **order.named, total_cents=order.total_cents))
     accept(order, now=now)
     move(order.id, "collected", by=by, via=order.channel, now=now)
