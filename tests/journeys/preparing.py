@@ -12,7 +12,7 @@ import pyotp
 
 from shop.assembly import create_app
 from shop.commands.filling import fill_demo, fill_empty
-from shop.domain import baskets, catalogue, fulfilment, letters, orders, staff
+from shop.domain import baskets, catalogue, fulfilment, letters, links, orders, staff
 from shop.kernel import clock, events
 from shop.kernel.database import Base, db, writing
 from shop.kernel.origin import Origin
@@ -67,6 +67,7 @@ def _samples() -> dict[str, Any]:
         "import_id": [_try(menu), _try(menu.replace("gluten", "dust", 3))],
         "secret": staff.issue_link(staff.get_owner().id, now=clock.now()),
         "basket": _fill_basket(Origin("website")),
+        "link_id": [_mint("today", None), _mint("product", products[0].id)],
         "phone_basket": _fill_basket(Origin("phone", staff_id=staff.get_owner().id)),
     }
 
@@ -77,6 +78,12 @@ def _one_of_each_state() -> list[orders.Order]:
 
 def _try(rows: str) -> int:
     return catalogue.try_file(rows.encode(), filename="menu.csv", by="staff:1", now=clock.now())
+
+
+def _mint(target: str, target_id: int | None) -> int:
+    """A poster for the window."""
+    link = links.mint(purpose="poster", place="vetrina sinistra", target=target, target_id=target_id, by="staff:1", now=clock.now())
+    return link.id
 
 
 def _fill_basket(origin: Origin) -> str:

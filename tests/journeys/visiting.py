@@ -13,7 +13,7 @@ from tests.journeys.preparing import PASSWORD
 # they answer with a picture, a file or the way to another page
 NOT_PAGES = {
     "asset", "pictures.show", "website.basket_qr", "website.order_qr", "website.order_calendar", "website.robots", "website.sitemap",
-    "website.start", "admin.home", "admin.export_orders", "admin.product_export",
+    "website.start", "website.follow", "admin.link_qr", "admin.home", "admin.export_orders", "admin.product_export",
 }
 DIFFERENT = ("cornetto-vuoto", "cornetto-crema", "mignon-assortiti", "vassoio-mignon-20", "torta-sacher", "torta-compleanno", "panettone")
 LEGAL = ("terms", "privacy", "cookies", "imprint", "allergens")
@@ -21,7 +21,7 @@ WITH_A_BASKET = ("website.basket", "website.checkout")
 ALSO = {
     "nobody": (
         "/it/menu?q=torta", "/it/menu?q=zzzz", "/it/menu?without=milk&without=eggs", "/it/menu?on=2026-11-29",
-        "/it/menu/torte?on=2026-11-28", "/it/menu?page=2", "/it/basket"),
+        "/it/menu/torte?on=2026-11-28", "/it/menu?page=2", "/it/menu?notice=sold_out", "/it/today?notice=unknown", "/it/basket"),
     "customer": ("/it/", "/it/menu", "/it/p/torta-sacher", "/it/p/mignon-assortiti"),
     "owner": (
         "/admin/today?on=2026-11-29", "/admin/today?on=2027-01-15", "/admin/orders?words=rossi", "/admin/orders?words=zzzz",
@@ -84,6 +84,7 @@ def _values(endpoint: str, word: str, samples: dict[str, Any]) -> list[Any]:
         "order_id": [live[0]], "product_id": [samples["product_id"][samples["slug"].index(slug)] for slug in DIFFERENT[2:6]],
         "letter_id": samples["letter_id"][:2], "member_id": samples["member_id"][:2], "zone_id": samples["zone_id"][:1],
         "import_id": samples["import_id"], "secret": [samples["secret"]],
+        "link_id": samples["link_id"], "size": ["a4", "a5", "a6"],
     }
     found = special.get((endpoint, word)) or usual.get(word)
     assert found, f"no sample of {word} for {endpoint}: give it one, or say in NOT_PAGES that it is no page"
