@@ -10,6 +10,8 @@ from shop.admin import (
     hours,
     inbox,
     inbox_pasting,
+    instagram,
+    instagram_kit,
     letters,
     links,
     order,
@@ -164,6 +166,20 @@ admin.add_url_rule("/products/categories", "add_category", product_categories.ad
 admin.add_url_rule("/products/categories/<int:category_id>", "rename_category", product_categories.rename_category, methods=["POST"])
 admin.add_url_rule("/products/categories/<int:category_id>/up", "lift_category", product_categories.lift_category, methods=["POST"])
 admin.add_url_rule("/products/categories/<int:category_id>/remove", "remove_category", product_categories.remove_category, methods=["POST"])
+
+admin.add_url_rule("/instagram", "instagram", instagram.instagram)
+admin.add_url_rule("/instagram/whatsapp", "save_whatsapp", instagram.save_whatsapp, methods=["POST"])
+admin.add_url_rule("/instagram/link", "make_bio_link", instagram.make_bio_link, methods=["POST"])
+admin.add_url_rule("/instagram/connection", "instagram_connection", instagram.instagram_connection)
+admin.add_url_rule("/instagram/connection", "save_instagram_connection", instagram.save_instagram_connection, methods=["POST"])
+admin.add_url_rule("/instagram/connection/end", "disconnect_instagram", instagram.disconnect_instagram, methods=["POST"])
+admin.add_url_rule("/instagram/products/<int:product_id>", "instagram_kit", instagram_kit.instagram_kit)
+admin.add_url_rule("/instagram/products/<int:product_id>/pin", "pin_product", instagram.pin_product, methods=["POST"])
+admin.add_url_rule("/instagram/products/<int:product_id>/words", "save_captions", instagram_kit.save_captions, methods=["POST"])
+admin.add_url_rule("/instagram/products/<int:product_id>/link", "make_product_link", instagram_kit.make_product_link, methods=["POST"])
+admin.add_url_rule("/instagram/products/<int:product_id>/publish", "publish_post", instagram_kit.publish_post, methods=["POST"])
+admin.add_url_rule("/instagram/posts/<int:post_id>/retry", "retry_post", instagram_kit.retry_post, methods=["POST"])
+admin.add_url_rule("/instagram/posts/<int:post_id>/stop", "stop_post", instagram_kit.stop_post, methods=["POST"])
 
 admin.add_url_rule("/links", "links", links.list_links)
 admin.add_url_rule("/links", "mint_link", links.mint_link, methods=["POST"])

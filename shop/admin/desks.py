@@ -5,8 +5,9 @@ from itertools import groupby
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from shop.domain import business, conversations, letters, staff
+from shop.domain import business, conversations, letters, posts, staff
 from shop.domain.staff import Permission
+from shop.kernel import clock
 from shop.kernel.wording import say
 from shop.web.asking import needs, staff_member
 from shop.web.rendering import reader
@@ -47,6 +48,7 @@ DESKS = (
     Desk("admin.delivery", "truck", Permission.EDIT_DELIVERY, "shop"),
     Desk("admin.letters", "mail", Permission.SEE_LETTERS, "shop"),
     Desk("admin.inbox", "note", Permission.ANSWER, "people"),
+    Desk("admin.instagram", "heart", Permission.EDIT_LINKS, "people"),
     Desk("admin.links", "qr", Permission.EDIT_LINKS, "people"),
     Desk("admin.report", "chart", Permission.SEE_REPORTS, "people"),
     Desk("admin.first_steps", "star", Permission.EDIT_SETTINGS, "house"),
@@ -76,10 +78,17 @@ def _waiting(desk: Desk) -> int:
     return conversations.count_open() if desk.endpoint == "admin.inbox" else 0
 
 
+def _instagram_ends() -> str:
+    """That the token ends, from a week before, to whoever can do something about it."""
+    day = posts.ends_soon(clock.now()) if staff.may(staff_member(), Permission.EDIT_SETTINGS) else None
+    return say(f"instagram.admin.{'ended' if day < clock.today() else 'ends'}", reader(), day_on=day) if day else ""
+
+
 def office_words() -> dict[str, object]:
     """What every page of the office knows."""
     desks = list_desks(staff_member())
     return {"places": _places(desks), "more_href": url_for("admin.more") if desks else "", "sends_letters": letters.is_sending(),
+            "instagram_ends": _instagram_ends(),
             "more_here": any(desk.is_here and not desk.near for desk in desks) or request.endpoint == "admin.more"}
 
 

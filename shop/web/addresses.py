@@ -105,6 +105,10 @@ def bio(language: str) -> str:
     return url_for("instagram.bio", language=language)
 
 
+def instagram_notices() -> str:
+    return url_for("instagram.notices")
+
+
 def link(code: str) -> str:
     """Of a tracked link, QR or poster; `whole` of it stands in the QR code."""
     return url_for("website.follow", code=code)

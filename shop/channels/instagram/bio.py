@@ -9,7 +9,7 @@ from shop.domain import availability, baskets, fulfilment, posts, promotions
 from shop.domain.catalogue import Picture, Product
 from shop.kernel import clock
 from shop.kernel.wording import LANGUAGES
-from shop.web import addresses, came, structured
+from shop.web import addresses, asking, came, structured
 from shop.web.saying import Said, put_in_words, where
 
 CHANNEL = "website"  # the door its orders are placed at: the page itself sells nothing
@@ -54,8 +54,10 @@ def open_words(now: datetime, today: date) -> dict[str, Any]:
 def bio(language: str) -> str:
     now = clock.now()
     shown, today = goods(now), clock.day_of(now)
+    basket = baskets.find_basket(asking.basket_token(), now=now)
     return render_template(
-        "instagram/bio.html", shown=shown, offer=latest_offer(now), directions=where(), arrived=came.arrived(),
+        "instagram/bio.html", shown=shown, offer=latest_offer(now), directions=where(),
+        arrived=came.arrived(basket.held_offers if basket else None, now),
         here=addresses.whole(addresses.bio(language)), others=[(other, url_for("instagram.bio", language=other)) for other in LANGUAGES],
         structured=[structured.bakery(language, today), structured.shelf([(one.product, one.price, one.card) for one in shown], language)],
         **open_words(now, today))

@@ -12,7 +12,7 @@ from shop.kernel import audit, settings
 from shop.kernel.database import writing
 
 MOST_PINNED = 12
-BY_DEFAULT = 8
+BY_DEFAULT = 6
 
 
 @dataclass(frozen=True)
