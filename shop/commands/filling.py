@@ -1,16 +1,17 @@
 """Decides what stands in a shop that opens for the first time: an owner, and unless it is to be empty, all of Pasticceria Fiordaliso."""
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
 import click
 from flask.cli import with_appcontext
 
+from shop.commands.demo_channels import open_doors, tell_the_rest
 from shop.commands.entering_menu import enter_menu
 from shop.commands.setting_up import set_up_shop
-from shop.commands.two_weeks import live_two_weeks
+from shop.commands.two_weeks import PAST_DAYS, live_two_weeks
 from shop.domain import staff
 from shop.kernel import clock, settings
 
@@ -46,7 +47,10 @@ def fill_demo(now: datetime) -> None:
         staff.invite(name=name, email=email, role="staff", by=elena.by, now=now)
     set_up_shop(read_demo("shop"), DEMO / "pictures", by=elena.by, now=now)
     enter_menu(read_demo("menu"), DEMO / "pictures", by=elena.by, now=now)
-    live_two_weeks(now)
+    channels, before = read_demo("channels"), now.replace(second=0, microsecond=0) - timedelta(days=PAST_DAYS)
+    doors = open_doors(channels, by=elena.by, now=before)
+    live_two_weeks(now, doors)
+    tell_the_rest(channels, by=elena.by, now=now)
     settings.store(DemoNote(begun=True, done=True))
 
 

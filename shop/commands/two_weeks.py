@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from random import Random
 
+from shop.commands.demo_channels import Doors, sell_breakfast
 from shop.commands.demo_people import PEOPLE, Person, choose_goods
 from shop.domain import baskets, catalogue, fulfilment, orders, payments, staff, stock
 from shop.domain.fulfilment import Slot
@@ -17,14 +18,15 @@ from shop.kernel.refusal import Refusal
 
 log = logging.getLogger(__name__)
 PAST_DAYS, COMING_DAYS = 14, 4
+COUNTER_SALES = 5
 DELIVERED_SHARE, CALLED_OFF, NOT_COLLECTED, EARLY_FROM = 0.15, 0.04, 0.03, 0.45
 
 
 class Life:
     """What happens, in the order of time: an act may bring about others, later."""
 
-    def __init__(self, now: datetime) -> None:
-        self.now, self.chance = now, Random(1958)  # noqa: S311  # the same demo every time
+    def __init__(self, now: datetime, doors: Doors) -> None:
+        self.now, self.doors, self.chance = now, doors, Random(1958)  # noqa: S311  # the same demo every time
         self._acts: list[tuple[datetime, int, Callable[[datetime], None]]] = []
         self._numbers = itertools.count()
         self.next_on = _next_open(now)
@@ -60,9 +62,9 @@ def _back_home() -> Iterator[None]:
         clock.travel(None)
 
 
-def live_two_weeks(now: datetime) -> None:
+def live_two_weeks(now: datetime, doors: Doors) -> None:
     """Fill the order book around this moment."""
-    life, today = Life(now.replace(second=0, microsecond=0)), clock.day_of(now)
+    life, today = Life(now.replace(second=0, microsecond=0), doors), clock.day_of(now)
     with _back_home():
         for ahead in range(-PAST_DAYS, COMING_DAYS + 1):
             on = today + timedelta(days=ahead)
@@ -80,6 +82,8 @@ def _plan_day(life: Life, on: date, *, fewer: int) -> None:
         slots = fulfilment.slots(on=on, zone_id=zone_id)
         if slots:
             _plan_order(life, life.chance.choice(slots), zone_id)
+    for slot in life.chance.sample(open_slots := fulfilment.slots(on=on), k=min(COUNTER_SALES, len(open_slots))):
+        life.at(slot.starts_at, lambda at: sell_breakfast(life.chance, life.chance.choice(life.staff), at))
 
 
 def _plan_order(life: Life, slot: Slot, zone_id: int | None) -> None:
@@ -91,7 +95,7 @@ def _plan_order(life: Life, slot: Slot, zone_id: int | None) -> None:
 
 def _order(life: Life, person: Person, slot: Slot, zone_id: int | None, now: datetime) -> None:
     by_phone = person.email is None
-    origin = Origin("phone", staff_id=int(life.staff[-1].partition(":")[2])) if by_phone else Origin("website")
+    origin = Origin("phone", staff_id=int(life.staff[-1].partition(":")[2])) if by_phone else life.doors.origin(life.chance, now)
     token = baskets.open_basket(origin=origin, language=person.language, now=now)
     for choice in choose_goods(life.chance, slot.starts_at, now, delivers=zone_id is not None):
         baskets.add(token, choice, now=now)
