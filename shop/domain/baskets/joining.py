@@ -58,9 +58,3 @@ def _move_lines(from_id: int, token: str, now: datetime) -> None:
     with writing():
         basket = db.session.get_one(Basket, from_id)
         basket.lines.clear()
-
-
-def forget_customers(ids: Sequence[int]) -> None:
-    """The baskets of these people become nobody's, with all they say of a person."""
-    with writing():
-        change(update(Basket).where(Basket.customer_id.in_(ids)).values(customer_id=None, choices={}))

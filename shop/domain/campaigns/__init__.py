@@ -1,6 +1,7 @@
 """Emailed offers: who gets one, when, and what came of it."""
 
 from shop.domain.campaigns.addressing import KINDS, LAWFUL, REASONS, Audience, Size, as_audience, measure
+from shop.domain.campaigns.forgetting import forget_recipients
 from shop.domain.campaigns.framing import fill, greet
 from shop.domain.campaigns.models import Campaign, ContactImport, Recipient
 from shop.domain.campaigns.scheduling import LIVE, MomentPassed, NoMailServer, pause, resume, schedule, stop, unschedule
@@ -21,6 +22,7 @@ from shop.domain.campaigns.writing import (
 
 __all__ = [
     "KINDS", "LAWFUL", "LIVE", "MOST_PRODUCTS", "REASONS", "TARGETS", "Audience", "Campaign", "CampaignChanged", "ContactImport", "Draft",
-    "MomentPassed", "NoMailServer", "Recipient", "Size", "as_audience", "copy", "create", "fill", "find_offer", "get", "greet",
+    "MomentPassed", "NoMailServer", "Recipient", "Size", "as_audience", "copy", "create", "fill", "find_offer", "forget_recipients",
+    "get", "greet",
     "list_campaigns", "measure", "pause", "remove", "resume", "save", "schedule", "send_due", "stop", "unschedule",
 ]

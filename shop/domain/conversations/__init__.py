@@ -17,6 +17,7 @@ from shop.domain.conversations.finding import (
     list_of_customer,
     list_open,
 )
+from shop.domain.conversations.forgetting import forget_conversations
 from shop.domain.conversations.hearing import MOST_LETTERS, NothingSaid, SaidTooMuch, hear, say_more
 from shop.domain.conversations.models import Conversation, Message, PublicAnswer, SavedAnswer
 from shop.domain.conversations.publishing import (
@@ -50,6 +51,7 @@ __all__ = [
     "count_each",
     "count_open",
     "find_by_thread",
+    "forget_conversations",
     "forget_saved",
     "get_by_token",
     "get_conversation",

@@ -1,8 +1,16 @@
 """Who the people are, however they came, and what they agreed to."""
 
-from shop.domain.customers.consenting import TEXT_VERSION, AllergiesTooLong, choose, consent, list_consents, may_be_asked, may_be_sent_offers
+from shop.domain.customers.consenting import (
+    TEXT_VERSION,
+    AllergiesTooLong,
+    choose,
+    consent,
+    list_consents,
+    may_be_asked,
+    may_be_sent_offers,
+)
 from shop.domain.customers.erasing import erase
-from shop.domain.customers.events import CodeAsked, CustomerErased, OffersAsked
+from shop.domain.customers.events import CodeAsked, ConsentNoted, CustomerErased, OffersAsked
 from shop.domain.customers.finding import Found, find_by_email, find_by_phone, propose_merges, search
 from shop.domain.customers.inviting import ConfirmationSpent, ask_to_confirm, confirm, issue_confirmation, peek_confirmation
 from shop.domain.customers.joining import get_customer, get_person, ids_of, root_of
@@ -10,7 +18,7 @@ from shop.domain.customers.keeping import PhoneIsAnothers, SignNeeded, add_by_ha
 from shop.domain.customers.merging import NotMerged, SamePerson, list_rows, merge, unmerge
 from shop.domain.customers.models import Consent, Customer
 from shop.domain.customers.proving import SignedIn, WrongCode, address_of, ask_code, draw_code, prove_email, sign_in
-from shop.domain.customers.recognising import BadEmail, BadHandle, BadPhone, clean_email, clean_handle, clean_phone, recognise
+from shop.domain.customers.recognising import BadEmail, BadHandle, BadPhone, clean_email, clean_handle, clean_phone, find_known, recognise
 from shop.domain.customers.signing import read_token, unsubscribe_token
 from shop.domain.customers.visiting import close_visit, close_visits, find_visit, forget_visits, open_visit
 
@@ -23,6 +31,7 @@ __all__ = [
     "CodeAsked",
     "ConfirmationSpent",
     "Consent",
+    "ConsentNoted",
     "Customer",
     "CustomerErased",
     "Found",
@@ -50,6 +59,7 @@ __all__ = [
     "erase",
     "find_by_email",
     "find_by_phone",
+    "find_known",
     "find_visit",
     "forget_visits",
     "get_customer",

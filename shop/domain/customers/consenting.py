@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from shop.domain.customers.events import ConsentNoted
 from shop.domain.customers.joining import get_customer, ids_of
 from shop.domain.customers.models import Consent, Customer
+from shop.kernel import events
 from shop.kernel.database import change, db, writing
 from shop.kernel.refusal import Refusal
 
@@ -43,6 +45,8 @@ def consent(
             value: dict[str, Any] = {"profiling_at": now if yes else None} if purpose == "profiling" else {
                 "allergies": _short(allergies) if yes else ""}
             change(statement.values(value))
+            events.record(ConsentNoted(at=now, about=f"customer:{customer_id}", customer_id=customer_id, by=by, via=source, purpose=purpose,
+                                       act=act, ids=ids_of(customer_id)))
 
 
 def _obey_marketing(statement: Any, act: str) -> None:

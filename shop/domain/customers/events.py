@@ -29,3 +29,13 @@ class CustomerErased(Event):
 
     name: ClassVar[str] = "customer.erased"
     ids: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentNoted(Event):
+    """Somebody agreed to what is kept of them (profiling, allergies) or took it back: `ids` are the rows that are the person."""
+
+    name: ClassVar[str] = "customer.consent_noted"
+    purpose: str
+    act: str
+    ids: list[int]

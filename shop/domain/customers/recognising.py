@@ -94,6 +94,12 @@ def recognise(
         return root_of(known)
 
 
+def find_known(*, email: str | None, phone: str | None) -> int | None:
+    """Whose address, or else number, this is; nobody is made."""
+    known = (email and _find(email, None, None)) or (phone and _find(None, phone, None)) or None
+    return root_of(known) if known else None
+
+
 def _find(email: str | None, phone: str | None, instagram: str | None) -> int | None:
     """By the strongest sign only: what stands beside it may be anybody's."""
     sign = Customer.email == email if email else Customer.phone == phone if phone else Customer.instagram == instagram

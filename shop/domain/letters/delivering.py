@@ -18,7 +18,8 @@ LONGEST_WAIT = timedelta(hours=6)
 MOST_TRIES = 20  # about three days
 MOST_A_ROUND = 100
 FAILURES_TO_STOP = 3  # a server that is down must not hold up the worker for every letter
-SECRET_KINDS = ("sign_in", "invitation", "customer_code", "confirm_offers")  # they open a door: nobody reads them here, and nothing of them stays once they are gone
+# they open a door: nobody reads them here, and nothing of them stays once they are gone
+SECRET_KINDS = ("sign_in", "invitation", "customer_code", "confirm_offers")
 
 
 @dataclass(frozen=True)
