@@ -16,6 +16,7 @@ from shop.web import addresses
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CONTEXT = "https://schema.org"
 HOURS = "OpeningHoursSpecification"
+STORE_CODE = "bottega-1"  # the owner gives the same to the shop's business profile
 Thing = dict[str, Any]
 
 
@@ -71,14 +72,25 @@ def bakery(language: str, today: date) -> Markup:
         "openingHoursSpecification": opening_hours(), "specialOpeningHoursSpecification": special_hours(today)})
 
 
+def amount(cents: int) -> str:
+    """`12.50`, as machines read it."""
+    return f"{cents // 100}.{cents % 100:02d}"
+
+
+def stand(product: Product, card: Card) -> str:
+    """Whether it can be had, in the vocabulary's word: the one answer for pages and feeds."""
+    if product.counter_only:
+        return "InStoreOnly"
+    return "OutOfStock" if card.first_at is None else "InStock" if card.ready_now else "PreOrder"
+
+
 def _offer(product: Product, price: Price, card: Card, address: str) -> Thing:
     """By weight the price is that of a kilogram."""
-    stand = "OutOfStock" if card.first_at is None else "InStock" if card.ready_now else "PreOrder"
-    amount = f"{price.cents // 100}.{price.cents % 100:02d}"
-    per_kg = {"@type": "UnitPriceSpecification", "priceCurrency": "EUR", "price": amount, "unitCode": "KGM", "valueAddedTaxIncluded": True}
-    return {"@type": "Offer", "url": address, "priceCurrency": "EUR", "price": amount,
+    asked = {"priceCurrency": "EUR", "price": amount(price.cents)}
+    per_kg = {"@type": "UnitPriceSpecification", **asked, "unitCode": "KGM", "valueAddedTaxIncluded": True}
+    return {"@type": "Offer", "url": address, **asked,
             "priceSpecification": per_kg if product.by_weight else None,
-            "availability": f"{CONTEXT}/{'InStoreOnly' if product.counter_only else stand}", "seller": {"@id": addresses.whole("/#shop")}}
+            "availability": f"{CONTEXT}/{stand(product, card)}", "seller": {"@id": addresses.whole("/#shop")}}
 
 
 def _good(product: Product, price: Price, card: Card, language: str) -> Thing:
