@@ -18,6 +18,7 @@ from shop.kernel.wording import say
 from shop.web import addresses, asking, came
 from shop.web.forms import Form, attempt, read, read_moment
 from shop.web.fragments import wants_fragment
+from shop.web.places import check_place, read_place
 
 LONGEST = {"name": 120, "email": 254, "phone": 40, "collector": 120, "note": 500, "street": 200, "doorbell": 80, "courier_note": 300}
 KEPT = ("kind", "postal_code", "town", "on")  # of when and how; who one is stays out of a basket that others may open
@@ -26,16 +27,6 @@ KEPT = ("kind", "postal_code", "town", "on")  # of when and how; who one is stay
 class TimeOfAnotherDay(Refusal):
     code = "time_of_another_day"
     field = "starts_at"
-
-
-class UnknownPlace(Refusal):
-    code = "unknown_place"
-    field = "postal_code"
-
-
-class WhichTown(Refusal):
-    code = "which_town"
-    field = "town"
 
 
 @dataclass(frozen=True)
@@ -65,14 +56,6 @@ def _check_contact(typed: Mapping[str, Any]) -> None:
         raise orders.ContactNeeded
 
 
-def _check_place(typed: Mapping[str, Any]) -> None:
-    place = when.read_place(typed)
-    if not place.is_known:
-        raise WhichTown if len(place.towns) > 1 else UnknownPlace
-    if place.kind == "delivery" and not typed.get("street", "").strip():
-        raise orders.AddressNeeded
-
-
 def _check_day(typed: Mapping[str, Any]) -> None:
     """Without scripts one may mark another day and still have a time of the first."""
     on, starts_at = typed.get("on", ""), typed.get("starts_at", "")
@@ -81,7 +64,7 @@ def _check_day(typed: Mapping[str, Any]) -> None:
 
 
 CHECKS: tuple[Callable[[Mapping[str, Any]], object], ...] = (
-    _check_place, _check_day, _check_name, _check_contact, lambda typed: customers.clean_email(typed.get("email", "")),
+    check_place, _check_day, _check_name, _check_contact, lambda typed: customers.clean_email(typed.get("email", "")),
     lambda typed: customers.clean_phone(typed.get("phone", "")))
 
 
@@ -104,7 +87,7 @@ def read_form(language: str) -> Form[Checkout]:
 
 
 def place(language: str, asked: Checkout) -> Order:
-    where = when.read_place(request.form)
+    where = read_place(request.form)
     address = {"street": asked.street, "postal_code": where.postal_code, "town": where.town, "doorbell": asked.doorbell}
     details = Details(
         name=asked.name, email=customers.clean_email(asked.email), phone=customers.clean_phone(asked.phone), starts_at=asked.starts_at,
@@ -115,12 +98,22 @@ def place(language: str, asked: Checkout) -> Order:
         origin=came.read().through(frame.CHANNEL), language=language, now=clock.now())
 
 
+def who(typed: Mapping[str, Any]) -> int | None:
+    """Whose order this is going to be, as far as is known: some offers may be used once by each."""
+    try:
+        email, phone = customers.clean_email(typed.get("email", "")), customers.clean_phone(typed.get("phone", ""))
+    except Refusal:
+        return None
+    person = asking.customer()
+    return customers.find_known(email=email, phone=phone) if email or phone else person.id if person else None
+
+
 def draw(form: Form[Checkout]) -> str:
     """The whole form, or for our script only what depends on when and how."""
     now, basket = clock.now(), frame.current_basket()
     kept = form.typed or (basket.choices if basket else {})
-    where = when.read_place(kept)
-    quote = baskets.quote(basket, now=now, kind=where.kind, zone_id=where.zone_id, channel=frame.CHANNEL)
+    where = read_place(kept)
+    quote = baskets.quote(basket, now=now, kind=where.kind, zone_id=where.zone_id, channel=frame.CHANNEL, customer_id=who(form.typed))
     template = ("checkout_form" if form.errors else "checkout_when") if wants_fragment() else "checkout"
     today = clock.day_of(now)
     return render_template(

@@ -14,6 +14,7 @@ from shop.web import addresses, asking, came
 CHANNEL = "website"
 ACCOUNT_FORMS = ("ask_code", "customer_sign_in", "save_details", "save_choices", "erase_account")
 DRAWN_ON = {"website.draft": "website.checkout", "website.take": "website.basket", "website.set_line": "website.basket",
+            "website.apply_code": "website.basket", "website.drop_offer": "website.basket",
             "website.cancel_order": "website.order_page", "website.ask_for_offers": "website.newsletter",
             **dict.fromkeys((f"website.{name}" for name in ACCOUNT_FORMS), "website.account")}
 PUBLIC = frozenset({"start", "home", "today", "menu", "category", "search", "product", "legal", "faq", "sitemap", "robots"})

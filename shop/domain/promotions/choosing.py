@@ -78,7 +78,7 @@ def choose(lines: Sequence[Goods], offers: Sequence[Offer], facts: Facts, channe
     by_line = [0] * len(lines)
     for i, cents, left in zip(order, table.empty.left, way.left, strict=True):
         by_line[i] = cents - left
-    discounts = tuple(Discount(offer.id, offer.name, sum(off)) for offer, off in way.taken)
+    discounts = tuple(Discount(offer.id, offer.name, sum(off), offer.id in facts.held) for offer, off in way.taken)
     return Chosen(discounts, tuple(by_line), tuple(_list_unmet(table, way, asked, refused, facts)))
 
 

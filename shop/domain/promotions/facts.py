@@ -100,6 +100,7 @@ class Discount:
     offer_id: int
     name: Words
     cents: int
+    is_held: bool = False
 
 
 @dataclass(frozen=True)
