@@ -21,6 +21,7 @@ from shop.channels.email import (
     send_owner_letter,
     send_return_letter,
 )
+from shop.channels.feeds import feeds
 from shop.channels.instagram import instagram
 from shop.channels.website import website
 from shop.channels.window import window
@@ -49,7 +50,7 @@ from shop.web.rendering import set_up_templates
 from shop.web.talking import whatsapp
 
 ROOT = Path(__file__).parents[1]
-CHANNELS = (website, instagram, counter, window)
+CHANNELS = (website, instagram, counter, window, feeds)
 AT_ONCE: events.Table = {
     OrderMoved: [orders.free_places, orders.return_offers, orders.follow_goods, documents.number_hand_over],
     GoodsGiven: [payments.void_undone],

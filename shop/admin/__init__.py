@@ -6,6 +6,7 @@ from shop.admin import (
     delivery,
     desks,
     editing,
+    feeds,
     first_steps,
     hours,
     inbox,
@@ -73,6 +74,7 @@ for section in ("looks", "words", "rules", "texts"):
 admin.add_url_rule("/settings/rates", "rates", settings.rates)
 admin.add_url_rule("/settings/rates", "save_rate", settings.save_rate, methods=["POST"])
 
+admin.add_url_rule("/feeds", "feeds", feeds.feeds)
 admin.add_url_rule("/inbox", "inbox", inbox.inbox)
 admin.add_url_rule("/inbox/paste", "paste", inbox_pasting.paste)
 admin.add_url_rule("/inbox/paste", "keep_pasted", inbox_pasting.keep_pasted, methods=["POST"])

@@ -50,6 +50,7 @@ DESKS = (
     Desk("admin.inbox", "note", Permission.ANSWER, "people"),
     Desk("admin.instagram", "heart", Permission.EDIT_LINKS, "people"),
     Desk("admin.links", "qr", Permission.EDIT_LINKS, "people"),
+    Desk("admin.feeds", "globe", Permission.EDIT_LINKS, "people"),
     Desk("admin.report", "chart", Permission.SEE_REPORTS, "people"),
     Desk("admin.first_steps", "star", Permission.EDIT_SETTINGS, "house"),
     Desk("admin.settings", "settings", Permission.EDIT_SETTINGS, "house"),

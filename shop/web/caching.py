@@ -24,7 +24,7 @@ from shop.kernel.snapshots import RevisionReader
 MOST_PAGES, MOST_BYTES = 1_000, 24_000_000  # anyone may ask for a thousand queries: they must not fill the memory
 LONGEST_QUERY = 300
 NEVER = ("/admin", "/counter", "/assets/", "/pictures/")
-TEXTUAL = ("text/html", "application/xml", "text/plain", "image/svg+xml")
+TEXTUAL = ("text/html", "application/xml", "text/plain", "text/csv", "application/jsonl", "image/svg+xml")
 SAYS_NOTHING = re.compile(r"(came=p\.[\w.-]*)?")  # who came by a link, without an offer, sees what everyone sees (see web/came)
 UNWANTED = re.compile(r"q=0(\.0*)?")
 OURS = ("content-length", "cache-control", "vary", "etag", "content-encoding")
