@@ -10,6 +10,7 @@ from shop.kernel.ports import OutsideRefused
 
 PATIENCE_S = (5, 20)
 HOST = "https://graph.instagram.com/v26.0"
+LONGEST_MESSAGE = 1_000  # bytes
 STANDS = {"IN_PROGRESS": "in_progress", "FINISHED": "finished", "PUBLISHED": "published", "EXPIRED": "expired"}
 # developers.facebook.com, Instagram Platform, Error Codes: (code, subcode) and code alone
 BY_SUBCODE = {
@@ -57,6 +58,8 @@ class GraphApi:
         kind, _, number = thread.partition(":")
         if kind not in ("dm", "comment") or not number:
             raise OutsideRefused("no_such_thread")
+        if len(text.encode()) > LONGEST_MESSAGE:
+            raise OutsideRefused("message_too_long")
         recipient = {"id": number} if kind == "dm" else {"comment_id": number}
         told = self._ask("POST", f"{_account()}/messages", {"recipient": recipient, "message": {"text": text}}, as_json=True)
         return str(told["message_id"])
