@@ -19,7 +19,7 @@ WANTED = {"place": "vetrina sinistra", "purpose": "poster", "target": "today", "
 
 def make_offer(**given: object) -> int:
     values = {"name": {"it": "10% per te", "en": "10% for you"}, "state": "running", "trigger": "link", "conditions": [],
-              "benefit": {"kind": "percent", "percent": 10}, "created_at": clock.now(), "by": "staff:1"}
+              "benefit": {"kind": "percent", "basis_points": 1000}, "created_at": clock.now(), "by": "staff:1"}
     with writing():
         row = OfferRow(**values | given)
         db.session.add(row)

@@ -1,5 +1,6 @@
 """Whoever follows a link is led somewhere useful, counted once if a person, and remembered without a name."""
-from datetime import timedelta
+import json
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -7,14 +8,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from shop.domain import baskets, customers, links, orders
+from shop.domain import baskets, customers, links, orders, stock
 from shop.domain.baskets import Basket
 from shop.domain.catalogue.models import ProductRow
 from shop.domain.links import Arrival, Link
+from shop.domain.promotions import OfferRow
 from shop.kernel import clock
 from shop.kernel.database import db, writing
 from tests import world
-from tests.channels.website.reading import order, take, words
+from tests.admin.test_links import make_offer
+from tests.channels.website.reading import order, read, take, words
 from tests.channels.website.test_ordering import newest_order
 from tests.conftest import NOW
 from tests.domain.links.test_links import make_link
@@ -38,6 +41,16 @@ def shop(app: Flask) -> world.World:
 def arrivals() -> list[int]:
     db.session.rollback()
     return list(db.session.scalars(select(Arrival.link_id).order_by(Arrival.id)))
+
+
+def about(moment: datetime | None, expected: datetime) -> bool:
+    """The clock runs on while a test does."""
+    return moment is not None and abs(moment - expected) < timedelta(minutes=1)
+
+
+def only_basket() -> Basket:
+    db.session.rollback()
+    return db.session.scalars(select(Basket)).unique().one()
 
 
 def follow(visitor: FlaskClient, link: Link, **headers: str) -> TestResponse:
@@ -141,8 +154,8 @@ def test_a_basket_opened_after_an_arrival_knows_the_first_and_the_last_link(shop
     follow(visitor, story)
     take(visitor, shop.cornetto)
     basket = db.session.scalars(select(Basket)).unique().one()
-    assert (basket.first_link_id, basket.first_touch_at) == (poster.id, NOW)
-    assert (basket.last_link_id, basket.last_touch_at) == (story.id, NOW + timedelta(days=2))
+    assert (basket.first_link_id, basket.last_link_id) == (poster.id, story.id)
+    assert about(basket.first_touch_at, NOW) and about(basket.last_touch_at, NOW + timedelta(days=2))
     clock.travel(NOW + timedelta(days=3))
     follow(visitor, post)
     db.session.rollback()
@@ -156,7 +169,8 @@ def test_an_order_keeps_where_it_came_from_whatever_happens_later(shop: world.Wo
     take(visitor, shop.cornetto)
     assert order(visitor).status_code == 303
     placed = newest_order()
-    assert (placed.channel, placed.first_link_id, placed.last_link_id, placed.last_touch_at) == ("website", poster.id, poster.id, NOW)
+    assert (placed.channel, placed.first_link_id, placed.last_link_id) == ("website", poster.id, poster.id)
+    assert about(placed.first_touch_at, NOW) and about(placed.last_touch_at, NOW)
     clock.travel(NOW + timedelta(days=1))
     follow(visitor, story)
     orders.move(placed.id, "preparing", by="staff:1", via="admin", now=clock.now())
@@ -249,3 +263,88 @@ def test_who_came_by_a_link_without_an_offer_sees_the_page_everyone_sees(
     drawn.set_cookie("came", kept)
     drawn.set_cookie("looking", "1")  # past the memory: drawn with what the cookie says
     assert drawn.get(path).data == everyones.data
+
+
+def test_what_a_link_gives_waits_in_the_basket_and_comes_off_the_order(shop: world.World, visitor: FlaskClient) -> None:
+    offer = make_offer()
+    link = make_link(target="product", target_id=shop.cornetto.id, offer_id=offer)
+    page = visitor.get(follow(visitor, link).location)
+    assert "«10% per te»: ti aspetta nel cestino" in words(page)
+    assert came(visitor).startswith("g.") and "ETag" not in visitor.get("/it/menu").headers, "a page of their own"
+    assert "ti aspetta" in words(visitor.get("/it/menu")) and "ti aspetta" not in words(visitor.get("/it/basket"))
+    take(visitor, shop.cornetto, 10)
+    assert only_basket().held_offers == [offer]
+    assert "ti aspetta" in words(visitor.get("/it/menu")), "it is held, and still waits"
+    order(visitor)
+    assert newest_order().total_cents == 1350
+    assert "ti aspetta" not in words(visitor.get("/it/menu")), "it has been had"
+
+
+def test_a_link_followed_again_gives_to_the_basket_there_is_once(shop: world.World, visitor: FlaskClient) -> None:
+    offer = make_offer()
+    link = make_link(offer_id=offer)
+    take(visitor, shop.cornetto)
+    for _ in range(3):
+        follow(visitor, link)
+    assert only_basket().held_offers == [offer] and arrivals() == [link.id]
+    baskets.drop_offer(only_basket().token, offer, now=clock.now())
+    assert "ti aspetta" not in words(visitor.get("/it/menu")), "put away"
+    follow(visitor, link)
+    assert only_basket().held_offers == [offer], "and fetched again"
+
+
+def test_a_later_link_without_an_offer_takes_nothing_away(shop: world.World, visitor: FlaskClient) -> None:
+    offer = make_offer()
+    for link in (make_link(offer_id=offer), make_link(place="un'altra")):
+        follow(visitor, link)
+    take(visitor, shop.cornetto)
+    assert only_basket().held_offers == [offer]
+
+
+def test_an_offer_that_is_over_is_neither_promised_nor_held(shop: world.World, visitor: FlaskClient) -> None:
+    offer = make_offer()
+    follow(visitor, make_link(offer_id=offer))
+    with writing():
+        db.session.get_one(OfferRow, offer).state = "stopped"
+    assert "ti aspetta" not in words(visitor.get("/it/menu"))
+    take(visitor, shop.cornetto)
+    assert only_basket().held_offers == []
+
+
+def test_the_window_when_the_shop_is_closed_takes_an_order_for_tomorrow(shop: world.World, visitor: FlaskClient) -> None:
+    night = NOW.replace(hour=21, minute=30)  # half past ten in the evening
+    clock.travel(night)
+    poster = make_link()
+    page = visitor.get(follow(visitor, poster).location)
+    said = words(page)
+    assert "Chiuso ora, riapriamo" in said and "Siamo chiusi, ma il banco prende ordini" in said
+    assert "Per domani, mercoledì 25 novembre" in said and "Domani dalle" in said and "Adesso al banco" not in said
+    assert take(visitor, shop.cornetto, 2).status_code == 303
+    assert order(visitor).status_code == 303
+    placed = newest_order()
+    assert (placed.on, placed.first_link_id) == (clock.day_of(night) + timedelta(days=1), poster.id)
+    assert about(placed.placed_at, night)
+
+
+def test_the_window_when_the_shop_is_open_says_what_is_left_now(shop: world.World, visitor: FlaskClient) -> None:
+    stock.set_size(shop.cornetto, on=clock.today(), size=40, by="staff:1", now=clock.now())
+    page = visitor.get("/it/today")
+    said = words(page)
+    assert "Aperto fino alle" in said and "Adesso al banco" in said and "Ne restano 40" in said
+    assert said.index("Adesso al banco") < said.index("Cornetto") < said.index("Torta Sacher"), "what waits a day stands below"
+    (told,) = [json.loads(block.get_text()) for block in read(page).select('script[type="application/ld+json"]')]
+    goods = {one["item"]["name"]: one["item"]["offers"] for one in told["itemListElement"]}
+    assert goods["Cornetto"]["price"] == "1.50" and goods["Cornetto"]["availability"].endswith("/InStock")
+    assert goods["Torta Sacher"]["availability"].endswith("/PreOrder")
+    take(visitor, shop.cornetto, 3)
+    order(visitor)
+    assert "Ne restano 37" in words(visitor.get("/it/today"))
+
+
+def test_an_empty_shop_has_a_window_too(app: Flask, visitor: FlaskClient) -> None:
+    assert "Oggi il banco è vuoto" in words(visitor.get("/it/today")) and visitor.get("/en/today").status_code == 200
+
+
+def test_the_map_of_the_site_names_the_window_and_robots_follow_no_link(shop: world.World, visitor: FlaskClient) -> None:
+    assert "http://localhost/it/today" in visitor.get("/sitemap.xml").text
+    assert visitor.get(f"/l/{make_link().code}").headers["X-Robots-Tag"] == "noindex"
