@@ -17,6 +17,7 @@ from shop.kernel import clock, events
 from shop.kernel.database import Base, db, writing
 from shop.kernel.origin import Origin
 from shop.web.choosing import first_choice
+from tests.journeys.talking import talk
 
 PASSWORD = "crema e pistacchio"
 IN_THE_BASKET = ("cornetto-vuoto", "torta-sacher", "frollini", "vassoio-mignon-20")
@@ -68,6 +69,7 @@ def _samples() -> dict[str, Any]:
         "secret": staff.issue_link(staff.get_owner().id, now=clock.now()),
         "basket": _fill_basket(Origin("website")),
         "link_id": [_mint("today", None), _mint("product", products[0].id)],
+        **talk(products[0].id),
         "phone_basket": _fill_basket(Origin("phone", staff_id=staff.get_owner().id)),
     }
 

@@ -14,6 +14,7 @@ from tests.journeys.preparing import PASSWORD
 NOT_PAGES = {
     "asset", "pictures.show", "website.basket_qr", "website.order_qr", "website.order_calendar", "website.robots", "website.sitemap",
     "website.start", "website.follow", "admin.link_qr", "admin.home", "admin.export_orders", "admin.product_export",
+    "feeds.google", "feeds.google_local", "feeds.meta", "feeds.openai",
 }
 DIFFERENT = ("cornetto-vuoto", "cornetto-crema", "mignon-assortiti", "vassoio-mignon-20", "torta-sacher", "torta-compleanno", "panettone")
 LEGAL = ("terms", "privacy", "cookies", "imprint", "allergens")
@@ -74,6 +75,7 @@ def _values(endpoint: str, word: str, samples: dict[str, Any]) -> list[Any]:
     special: dict[tuple[str, str], list[Any]] = {
         ("website.order_page", "token"): [token for _, token, _ in every_order],
         ("website.choose_time", "token"): [live[1]],
+        ("website.question", "token"): [samples["question"]],
         ("website.open_basket", "token"): [samples["basket"]],
         ("counter.checkout", "token"): [samples["phone_basket"]],
         ("counter.hand_over", "code"): [code for _, _, code in every_order],
@@ -84,6 +86,7 @@ def _values(endpoint: str, word: str, samples: dict[str, Any]) -> list[Any]:
         "order_id": [live[0]], "product_id": [samples["product_id"][samples["slug"].index(slug)] for slug in DIFFERENT[2:6]],
         "letter_id": samples["letter_id"][:2], "member_id": samples["member_id"][:2], "zone_id": samples["zone_id"][:1],
         "import_id": samples["import_id"], "secret": [samples["secret"]],
+        "conversation_id": samples["conversation_id"], "saved_id": samples["saved_id"], "answer_id": samples["answer_id"],
         "link_id": samples["link_id"], "size": ["a4", "a5", "a6"],
     }
     found = special.get((endpoint, word)) or usual.get(word)
