@@ -18,8 +18,8 @@ def talk(product_id: int) -> dict[str, Any]:
 def _hear(product_id: int) -> tuple[int, int, int]:
     now = clock.now()
     return (
-        conversations.hear(channel="website", text="Si può avere senza albicocca?\nGrazie, Ada", now=now, email="ada@example.org", name="Ada",
-                           product_id=product_id),
+        conversations.hear(channel="website", text="Si può avere senza albicocca?\nGrazie, Ada", now=now, email="ada@example.org",
+                           name="Ada", product_id=product_id),
         conversations.hear(channel="message", text="Mi tenete 12 cornetti per sabato?", now=now, handle="marta.dolci", phone="333 1234567"),
         conversations.hear(channel="phone", text="Vuole un preventivo per 40 persone.", now=now, name="Sig. Bianchi", phone="011 555010"))
 
@@ -30,5 +30,5 @@ def _save() -> int:
 
 
 def _publish(product_id: int | None, question: str) -> int:
-    return conversations.publish_answer(
-        question={"it": question, "en": "Do you?"}, answer={"it": "Sì.", "en": "Yes."}, product_id=product_id, by="staff:1", now=clock.now())
+    words = {"question": {"it": question, "en": "Do you?"}, "answer": {"it": "Sì.", "en": "Yes."}}
+    return conversations.publish_answer(**words, product_id=product_id, by="staff:1", now=clock.now())
