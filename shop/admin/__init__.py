@@ -3,6 +3,8 @@ from shop.admin import (
     account,
     audit,
     bench,
+    customer,
+    customers,
     delivery,
     desks,
     editing,
@@ -15,6 +17,7 @@ from shop.admin import (
     instagram_kit,
     letters,
     links,
+    offers,
     order,
     orders,
     product_categories,
@@ -49,6 +52,8 @@ admin.add_url_rule("/sign-out", "sign_out", sign_in.sign_out, methods=["POST"])
 
 admin.add_url_rule("/account", "account", account.account)
 admin.add_url_rule("/account/details", "save_details", account.save_details, methods=["POST"])
+admin.add_url_rule("/account/pin", "save_pin", account.save_pin, methods=["POST"])
+admin.add_url_rule("/account/pin/drop", "drop_pin", account.drop_pin, methods=["POST"])
 admin.add_url_rule("/account/password", "save_password", account.save_password, methods=["POST"])
 admin.add_url_rule("/account/code", "code_app", account.code_app)
 admin.add_url_rule("/account/code", "save_code_app", account.save_code_app, methods=["POST"])
@@ -62,6 +67,7 @@ admin.add_url_rule("/staff/<int:member_id>", "member", staff.member)
 admin.add_url_rule("/staff/<int:member_id>/role", "save_role", staff.save_role, methods=["POST"])
 admin.add_url_rule("/staff/<int:member_id>/link", "new_link", staff.new_link, methods=["POST"])
 admin.add_url_rule("/staff/<int:member_id>/sessions/end", "end_sessions", staff.end_sessions, methods=["POST"])
+admin.add_url_rule("/staff/<int:member_id>/pin/drop", "reset_pin", staff.reset_pin, methods=["POST"])
 admin.add_url_rule("/staff/<int:member_id>/code/stop", "stop_code", staff.stop_code, methods=["POST"])
 admin.add_url_rule("/staff/<int:member_id>/leave", "let_go", staff.let_go, methods=["POST"])
 admin.add_url_rule("/staff/<int:member_id>/return", "take_back", staff.take_back, methods=["POST"])
@@ -188,3 +194,25 @@ admin.add_url_rule("/links", "mint_link", links.mint_link, methods=["POST"])
 admin.add_url_rule("/links/<int:link_id>", "tracked_link", links.tracked_link)
 admin.add_url_rule("/links/<int:link_id>/stop", "stop_link", links.stop_link, methods=["POST"])
 admin.add_url_rule("/links/<int:link_id>/qr.svg", "link_qr", links.link_qr)
+
+admin.add_url_rule("/offers", "offers", offers.offers)
+admin.add_url_rule("/offers/new/<any(percent, amount):kind>", "new_offer", offers.new_offer)
+admin.add_url_rule("/offers/new/<any(percent, amount):kind>", "create_offer", offers.create_offer, methods=["POST"])
+admin.add_url_rule("/offers/<int:offer_id>", "offer", offers.offer)
+admin.add_url_rule("/offers/<int:offer_id>", "save_offer", offers.save_offer, methods=["POST"])
+admin.add_url_rule("/offers/<int:offer_id>/start", "start_offer", offers.start_offer, methods=["POST"])
+admin.add_url_rule("/offers/<int:offer_id>/stop", "stop_offer", offers.stop_offer, methods=["POST"])
+
+admin.add_url_rule("/customers", "customers", customers.list_customers)
+admin.add_url_rule("/customers/new", "new_customer", customers.new_customer)
+admin.add_url_rule("/customers/new", "add_customer", customers.add_customer, methods=["POST"])
+admin.add_url_rule("/customers/<int:customer_id>", "customer", customer.customer)
+admin.add_url_rule("/customers/<int:customer_id>", "save_customer", customer.save_customer, methods=["POST"])
+admin.add_url_rule("/customers/<int:customer_id>/note", "note_customer", customer.note_customer, methods=["POST"])
+admin.add_url_rule("/customers/<int:customer_id>/phone", "verify_customer_phone", customer.verify_customer_phone, methods=["POST"])
+admin.add_url_rule("/customers/<int:customer_id>/offers", "invite_customer", customer.invite_customer, methods=["POST"])
+admin.add_url_rule("/customers/<int:customer_id>/allergies", "save_customer_allergies", customer.save_customer_allergies, methods=["POST"])
+admin.add_url_rule("/customers/<int:customer_id>/merge", "merge_customer", customer.merge_customer, methods=["POST"])
+admin.add_url_rule("/customers/<int:customer_id>/unmerge", "unmerge_customer", customer.unmerge_customer, methods=["POST"])
+admin.add_url_rule("/customers/<int:customer_id>/data.json", "customer_data", customer.customer_data)
+admin.add_url_rule("/customers/<int:customer_id>/erasure", "erase_customer", customer.erase_customer, methods=["POST"])

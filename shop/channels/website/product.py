@@ -53,7 +53,8 @@ def about(product: Product, choice: Choice) -> dict[str, Any]:
     """What changes with the choice: its price and its first moment."""
     now, variant = clock.now(), product.find_variant(choice.variant_id)
     quote = baskets.quote_one(choice, now=now, channel=frame.CHANNEL)
-    return {"product": product, "choice": choice, "cents": quote.goods_cents, "full_cents": quote.full_cents, "unit_cents": unit_price(product, variant),
+    return {"product": product, "choice": choice, "cents": quote.goods_cents, "full_cents": quote.full_cents,
+            "unit_cents": unit_price(product, variant),
             "net_g": net_g(product, variant), "soonest": availability.answer([(product, choice.variant_id, choice.quantity)], now=now)}
 
 

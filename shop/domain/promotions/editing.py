@@ -17,6 +17,7 @@ from shop.domain.promotions.refusing import (
     OfferNeedsCode,
     OfferNeedsName,
     OfferWasUsed,
+    WrongLimit,
 )
 from shop.kernel import audit
 from shop.kernel.database import change, db, writing
@@ -82,6 +83,8 @@ def _values(draft: Draft) -> dict[str, Any]:
     code = tidy(draft.code)[:MOST_CODE] if draft.trigger == "code" else ""
     if draft.trigger == "code" and not code:
         raise OfferNeedsCode
+    if any(most is not None and most < 1 for most in (draft.most_uses, draft.most_per_customer)):
+        raise WrongLimit
     draft.benefit.check()
     for rule in draft.asked:
         rule.check()

@@ -100,6 +100,11 @@ class LimitBelowUses(Refusal):
     field = "most_uses"
 
 
+class WrongLimit(Refusal):
+    code = "offer_wrong_limit"
+    field = "most_uses"
+
+
 class OfferWasUsed(Refusal):
     """What it takes off stays as it was for those who have used it."""
 
