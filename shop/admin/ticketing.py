@@ -49,7 +49,7 @@ def ticket(order: Order, *, now: datetime, language: str) -> Ticket:
     if order.state == "ready" and order.kind == "delivery":
         step = "out_for_delivery"
     elif order.state in ("ready", "out_for_delivery") and order.due_cents <= 0:
-        step = "collected" if order.kind == "pickup" else "delivered"
+        step = "delivered" if order.kind == "delivery" else "collected"
     hands_over = order.state in ("ready", "out_for_delivery") and not step
     return Ticket(order, pieces, tuple(inscriptions), tuple(alerts), _mark(order, now), step, hands_over)
 

@@ -1,8 +1,43 @@
-"""The counter: staff facing a customer, handing over by code and taking orders by phone."""
-from shop.channels.counter import finding, handing_over, ordering, placing, returning
+"""The counter: staff facing a customer, selling at the till, handing over by code and taking orders by phone."""
+from shop.channels.counter import (
+    finding,
+    handing_over,
+    ordering,
+    placing,
+    receipts,
+    returning,
+    seller,
+    sharing,
+    till,
+    till_choosing,
+    till_customer,
+    till_paying,
+)
 from shop.channels.counter.door import counter
 
 __all__ = ["counter"]
+
+counter.add_url_rule("/till", "till", till.till)
+counter.add_url_rule("/till", "till_enter", till.enter, methods=["POST"])
+counter.add_url_rule("/till/add", "till_add", till.add, methods=["POST"])
+counter.add_url_rule("/till/choose/<int:product_id>", "till_choose", till_choosing.choose)
+counter.add_url_rule("/till/choose/<int:product_id>", "till_chosen", till_choosing.chosen, methods=["POST"])
+counter.add_url_rule("/till/line", "till_line", till.set_line, methods=["POST"])
+counter.add_url_rule("/till/code", "till_code", till.apply_code, methods=["POST"])
+counter.add_url_rule("/till/code/drop", "till_drop", till.drop_offer, methods=["POST"])
+counter.add_url_rule("/till/customer", "till_customer", till_customer.find)
+counter.add_url_rule("/till/customer", "till_attach", till_customer.attach, methods=["POST"])
+counter.add_url_rule("/till/customer/drop", "till_detach", till_customer.detach, methods=["POST"])
+counter.add_url_rule("/till/<token>/pay", "till_pay", till_paying.pay)
+counter.add_url_rule("/till/<token>/pay", "till_paid", till_paying.paid, methods=["POST"])
+counter.add_url_rule("/till/sold/<code>", "till_sold", till_paying.sold)
+counter.add_url_rule("/till/sold/<code>/undo", "till_undo", till_paying.undo, methods=["POST"])
+counter.add_url_rule("/who", "who", seller.who)
+counter.add_url_rule("/who", "take_place", seller.take_place, methods=["POST"])
+counter.add_url_rule("/lock", "lock", seller.lock, methods=["POST"])
+counter.add_url_rule("/receipts/<int:receipt_id>", "receipt", receipts.receipt)
+counter.add_url_rule("/receipts/<int:receipt_id>", "send_receipt", receipts.send_receipt, methods=["POST"])
+counter.add_url_rule("/receipts/<int:receipt_id>/qr.svg", "receipt_qr", receipts.receipt_qr)
 
 counter.add_url_rule("/", "counter", finding.counter)
 counter.add_url_rule("/find", "find", finding.find)
@@ -21,4 +56,7 @@ counter.add_url_rule("/phone/choose/<int:product_id>", "chosen", ordering.chosen
 counter.add_url_rule("/phone/line", "set_line", ordering.set_line, methods=["POST"])
 counter.add_url_rule("/phone/<token>/place", "checkout", placing.checkout)
 counter.add_url_rule("/phone/<token>/place", "place", placing.place, methods=["POST"])
+counter.add_url_rule("/phone/<token>/send", "share", sharing.share)
+counter.add_url_rule("/phone/<token>/send", "send_basket", sharing.send, methods=["POST"])
+counter.add_url_rule("/phone/<token>/qr.svg", "basket_qr", sharing.show_qr)
 counter.add_url_rule("/phone/placed/<code>", "placed", placing.placed)

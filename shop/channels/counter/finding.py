@@ -63,15 +63,10 @@ def find() -> ResponseReturnValue:
     typed = asked.words("typed", 300)
     order = find_order(typed)
     if order is None and (basket := find_basket(typed)) is not None:
-        order = _became(basket)
+        order = orders.find_made_of(basket)
         if order is None:
             return redirect(url_for("counter.till", basket=basket.token))
     if order is not None:
         return redirect(url_for("counter.hand_over", code=order.code))
     found, gone = search(typed)
     return render_template("counter/counter.html", ready=(), typed=typed, found=found, gone=gone)
-
-
-def _became(basket: Basket) -> Order | None:
-    """The order a basket turned into, while nobody fills it anew."""
-    return orders.get_by_token(basket.became) if basket.became and not basket.lines else None

@@ -15,7 +15,7 @@ from shop.kernel.origin import Origin
 from shop.web import asked
 from shop.web.asking import needs, staff_member
 from shop.web.choosing import first_choice, read_choice
-from shop.web.forms import Form, attempt
+from shop.web.forms import Form, attempt, read
 from shop.web.rendering import reader
 
 CHANNEL = "phone"
@@ -29,6 +29,12 @@ class Shelf:
     products: tuple[Product, ...]
     words: str
     category: str
+
+
+@dataclass(frozen=True)
+class LineWanted:
+    line_id: int
+    quantity: int
 
 
 def origin() -> Origin:
@@ -111,8 +117,8 @@ def chosen(product_id: int) -> ResponseReturnValue:
 
 @needs(Permission.CHANGE_ORDERS)
 def set_line() -> ResponseReturnValue:
-    """More, less or none of a line."""
-    form = Form(reader(), request.form, asked=(asked.number("line_id"), asked.number("quantity")))
+    """More, less or none of a line; what is no number is refused, and takes nothing out."""
+    form = read(LineWanted, request.form, reader())
     token = asked.words("basket")
-    attempt(form, lambda line: baskets.set_quantity(token, line[0], line[1], now=clock.now()))
+    attempt(form, lambda line: baskets.set_quantity(token, line.line_id, line.quantity, now=clock.now()))
     return draw(form, 422) if form.errors else _back(token)

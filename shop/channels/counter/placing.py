@@ -1,4 +1,4 @@
-"""Where an order by phone gets its time and its name, and is read back before it counts."""
+"""Where an order by phone gets its time, its place and its name, and is read back before it counts."""
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_urlsafe
@@ -7,18 +7,20 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from shop.channels.counter.handing_over import get_order
 from shop.channels.counter.ordering import origin
-from shop.domain import baskets, customers, orders
-from shop.domain.baskets import Basket
+from shop.channels.counter.sharing import get_basket
+from shop.domain import baskets, customers, fulfilment, orders
 from shop.domain.orders import Details, Order
 from shop.domain.staff import Permission
 from shop.kernel import clock
-from shop.kernel.refusal import NotFound
-from shop.kernel.wording import LANGUAGES
+from shop.kernel.refusal import Refusal
+from shop.kernel.wording import LANGUAGES, say
 from shop.web import slots
 from shop.web.asking import by, needs
 from shop.web.forms import Form, attempt, read
 from shop.web.fragments import wants_fragment
+from shop.web.places import check_place, read_place
 from shop.web.rendering import reader
 
 
@@ -34,22 +36,18 @@ class PhoneOrder:
     email: str = ""
     note: str = ""
     language: str = "it"
-
-
-def _get(token: str) -> Basket:
-    basket = baskets.find_basket(token, now=clock.now())
-    if basket is None:
-        raise NotFound
-    return basket
+    street: str = ""
+    doorbell: str = ""
+    courier_note: str = ""
 
 
 def _draw(token: str, form: Form[Any], status: int = 200) -> ResponseReturnValue:
-    now = clock.now()
-    quote = baskets.quote(_get(token), now=now, channel=origin().channel)
-    times = slots.offer(quote.wanted, request.values, now=now)
+    now, place = clock.now(), read_place(request.values)
+    quote = baskets.quote(get_basket(token), now=now, kind=place.kind, zone_id=place.zone_id, channel=origin().channel)
+    times = slots.offer(quote.wanted, request.values, now=now, kind=place.kind, zone_id=place.zone_id) if place.is_known else None
     template = "counter/times.html" if wants_fragment() and request.method == "GET" else "counter/checkout.html"
     return render_template(template, token=token, form=form, quote=quote, times=times, checkout=form.value("checkout") or token_urlsafe(18),
-                           languages=LANGUAGES), status
+                           place=place, delivers=bool(fulfilment.list_zones()), languages=LANGUAGES), status
 
 
 @needs(Permission.CHANGE_ORDERS)
@@ -61,21 +59,33 @@ def checkout(token: str) -> ResponseReturnValue:
 def place(token: str) -> ResponseReturnValue:
     if request.form.get("act") == "look":
         return _draw(token, Form(reader(), request.form))
-    form = read(PhoneOrder, request.form, reader())
+    form = _read()
     order = attempt(form, lambda asked: _place(token, asked))
     return _draw(token, form, 422) if order is None else redirect(url_for("counter.placed", code=order.code), 303)
 
 
+def _read() -> Form[PhoneOrder]:
+    """The form, with what is wrong about the place said beside all else."""
+    form = read(PhoneOrder, request.form, reader())
+    try:
+        check_place(request.form)
+    except Refusal as refusal:
+        form.errors[refusal.field or "form"] = say(f"refusal.{refusal.code}", reader(), **refusal.params)
+        form.asked = None
+    return form
+
+
 def _place(token: str, asked: PhoneOrder) -> Order:
-    details = Details(name=asked.name, email=customers.clean_email(asked.email), phone=customers.clean_phone(asked.phone),
-                      starts_at=asked.starts_at, note=asked.note)
+    where = read_place(request.form)
+    address = {"street": asked.street, "postal_code": where.postal_code, "town": where.town, "doorbell": asked.doorbell}
+    details = Details(
+        name=asked.name, email=customers.clean_email(asked.email), phone=customers.clean_phone(asked.phone), starts_at=asked.starts_at,
+        kind=where.kind, zone_id=where.zone_id, note=asked.note, courier_note=asked.courier_note,
+        address=address if where.kind == "delivery" else {})
     return orders.place(checkout=asked.checkout, basket_token=token, details=details, seen=asked.seen, origin=origin(), by=by(),
                         language=asked.language if asked.language in LANGUAGES else "it", now=clock.now())
 
 
 @needs(Permission.CHANGE_ORDERS)
 def placed(code: str) -> ResponseReturnValue:
-    order = orders.find_by_code(code)
-    if order is None:
-        raise NotFound
-    return render_template("counter/placed.html", order=order)
+    return render_template("counter/placed.html", order=get_order(code))

@@ -97,9 +97,9 @@ def returned(code: str, refund_id: int) -> ResponseReturnValue:
     order, refund = get_order(code), payments.get_refund(refund_id)
     if refund.order_id != order.id:
         raise NotFound
-    papers = [paper for paper in documents.find_receipts(order.id) if paper.cause == f"return:{refund.id}"]
+    paper = documents.find_by_cause(f"return:{refund.id}")
     return render_template(
-        "counter/returned.html", order=order, refund=refund, paper=papers[0] if papers else None, goods=_goods(order, refund))
+        "counter/returned.html", order=order, refund=refund, paper=paper, goods=_goods(order, refund))
 
 
 def _goods(order: Order, refund: Refund) -> list[tuple[Line, int, str]]:

@@ -24,7 +24,7 @@ def send_move_letter(event: OrderMoved) -> None:
     """Not for a step back, nor for what is no longer so: who already collected needs not hear that it is ready."""
     order = orders.get(event.order_id)
     kind, still = OWED.get(event.to, ("", ()))
-    if event.undone or order.state not in still:
+    if event.undone or order.state not in still or order.kind == "counter":  # what is sold at the till is told there
         return
     if kind == "accepted" and event.by == "shop":  # accepted by itself while it was placed: the first letter says so
         return

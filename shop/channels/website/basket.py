@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from shop.channels.website import frame
 from shop.channels.website.shelf import plain_lines, show
 from shop.channels.website.telling import tell
-from shop.domain import availability, baskets, catalogue
+from shop.domain import availability, baskets, catalogue, orders
 from shop.domain.baskets import Choice
 from shop.kernel import clock
 from shop.kernel.refusal import NotFound
@@ -26,7 +26,8 @@ def draw(language: str, problem: str = "", *, also: Sequence[int] = ()) -> str:
     touched = catalogue.get_many([*also, *(line.product.id for line in quote.lines)]).values() if wants_fragment() else ()
     return render_template(
         f"website/basket{'_part' if wants_fragment() else ''}.html", quote=quote, lines=tell(quote, language), soonest=first,
-        problem=problem, elsewhere=elsewhere, limits=limits(quote, now), sheet=wants_fragment() and not _is_on_basket_page(),
+        problem=problem, elsewhere=elsewhere, code=basket.code if basket else "",
+        became=orders.find_made_of(basket), limits=limits(quote, now), sheet=wants_fragment() and not _is_on_basket_page(),
         touched=show(list(touched), now=now))
 
 
@@ -52,7 +53,7 @@ def wanted_quantity() -> int:
     return int(typed)
 
 
-def tried(language: str, act: Callable[[], None]) -> str:
+def tried(language: str, act: Callable[[], object]) -> str:
     """The sentence of what was refused; empty when nothing was. What another tab took out meanwhile is out, and no mistake."""
     form = Form[bool](language, asked=True)
     try:
@@ -111,21 +112,26 @@ def show_qr(language: str) -> Response:
     return drawing.qr(addresses.whole(addresses.open_basket(language, found.token)))
 
 
-def _get_shared(token: str) -> baskets.Basket:
-    shared = baskets.find_basket(token, now=clock.now())
-    if shared is None:
-        raise NotFound
-    return shared
+def _gone(language: str, token: str) -> tuple[str, int]:
+    """What has expired was there once: that is another answer than what never was."""
+    expired = baskets.is_expired(token, now=clock.now())
+    return render_template("website/basket_gone.html", expired=expired), 410 if expired else 404
 
 
-def open_elsewhere(language: str, token: str) -> str:
+def open_elsewhere(language: str, token: str) -> ResponseReturnValue:
     """What the link or QR code leads to: looking at the basket changes nothing, taking it over is a click."""
-    shared, mine = _get_shared(token), frame.current_basket()
+    shared, mine = baskets.find_basket(token, now=clock.now()), frame.current_basket()
+    if shared is None:
+        return _gone(language, token)
     quote = baskets.quote(shared, now=clock.now(), channel=frame.CHANNEL)
     in_the_way = mine is not None and mine.token != token and bool(mine.lines)
-    return render_template("website/open_basket.html", quote=quote, lines=tell(quote, language), in_the_way=in_the_way, token=token)
+    return render_template("website/open_basket.html", quote=quote, lines=tell(quote, language), in_the_way=in_the_way, token=token,
+                           became=orders.find_made_of(shared))
 
 
-def keep_here(language: str, token: str) -> Response:
+def keep_here(language: str, token: str) -> ResponseReturnValue:
     """From now on this browser fills that basket."""
-    return asking.keep_basket(redirect(addresses.basket(language), 303), _get_shared(token).token)
+    shared = baskets.find_basket(token, now=clock.now())
+    if shared is None:
+        return _gone(language, token)
+    return asking.keep_basket(redirect(addresses.basket(language), 303), shared.token)

@@ -11,6 +11,7 @@ from shop.domain.orders import Order
 from shop.kernel import clock
 from shop.web import addresses
 from shop.web.forms import Form, attempt, read
+from shop.web.places import Place
 
 
 @dataclass(frozen=True)
@@ -18,11 +19,11 @@ class NewTime:
     starts_at: datetime
 
 
-def _place_of(order: Order) -> when.Place:
+def _place_of(order: Order) -> Place:
     if order.kind == "pickup" or order.zone_id is None:
-        return when.Place("pickup")
+        return Place("pickup")
     where, zone = order.address, fulfilment.get_zone(order.zone_id, also_closed=True)
-    return when.Place("delivery", where.get("postal_code", ""), where.get("town", ""), (), zone)
+    return Place("delivery", where.get("postal_code", ""), where.get("town", ""), (), zone)
 
 
 def draw(order: Order, form: Form[NewTime]) -> str:

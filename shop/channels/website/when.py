@@ -6,33 +6,11 @@ from typing import Any
 
 from shop.domain import availability, fulfilment
 from shop.domain.availability import Answer, DayOffer, Wanted
-from shop.domain.fulfilment import DeliveryZone, Slot
+from shop.domain.fulfilment import Slot
 from shop.kernel import clock
+from shop.web.places import Place
 
 DAYS_SHOWN = 21
-
-
-@dataclass(frozen=True)
-class Place:
-    """How it is had: `zone` is None for pickup, and for a place not yet known or not served."""
-
-    kind: str
-    postal_code: str = ""
-    town: str = ""
-    towns: tuple[str, ...] = ()
-    zone: DeliveryZone | None = None
-
-    @property
-    def zone_id(self) -> int | None:
-        return self.zone.id if self.zone else None
-
-    @property
-    def town_choices(self) -> list[tuple[str, str]]:
-        return [(town, town) for town in self.towns]
-
-    @property
-    def is_known(self) -> bool:
-        return self.kind == "pickup" or self.zone is not None
 
 
 @dataclass(frozen=True)
@@ -45,17 +23,6 @@ class When:
     times: Sequence[tuple[Slot, bool]]
     chosen: Slot | None
     first: Answer
-
-
-def read_place(typed: Mapping[str, Any]) -> Place:
-    """What was typed of the place; a postal code with several towns stays open until one is named."""
-    if typed.get("kind") != "delivery" or not fulfilment.list_zones():
-        return Place("pickup")
-    code = typed.get("postal_code", "").strip()
-    towns = fulfilment.list_towns(code)
-    town = towns[0] if len(towns) == 1 else typed.get("town", "")
-    zone = fulfilment.find_zone(code, town) if code and town in towns else None
-    return Place("delivery", code, town if town in towns else "", tuple(towns), zone)
 
 
 def offer(wanted: Sequence[Wanted], place: Place, typed: Mapping[str, Any], *, now: datetime) -> When:

@@ -19,6 +19,10 @@ def find_sale_receipt(order_id: int) -> Receipt | None:
     return next((paper for paper in reversed(find_receipts(order_id)) if paper.kind == "sale" and paper.voided_at is None), None)
 
 
+def find_by_cause(cause: str) -> Receipt | None:
+    return db.session.scalar(select(Receipt).where(Receipt.cause == cause))
+
+
 def find_by_number(series: str, number: int) -> Receipt | None:
     """The paper with this number, as the customer holds it."""
     return db.session.scalar(select(Receipt).where(Receipt.series == series, Receipt.number == number))

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
 
+from shop.domain.baskets import Basket
 from shop.domain.orders.models import Line, Order
 from shop.domain.orders.states import LIVE
 from shop.kernel.database import db
@@ -44,6 +45,11 @@ def tidy_code(typed: str) -> str:
 
 def find_by_code(typed: str) -> Order | None:
     return db.session.scalar(select(Order).where(Order.code == tidy_code(typed)))
+
+
+def find_made_of(basket: Basket | None) -> Order | None:
+    """The order a basket turned into, on whatever channel, while nobody fills it anew."""
+    return get_by_token(basket.became) if basket and basket.became and not basket.lines else None
 
 
 def find_by_checkout(checkout: str) -> Order | None:
