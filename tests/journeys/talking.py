@@ -30,5 +30,5 @@ def _save() -> int:
 
 
 def _publish(product_id: int | None, question: str) -> int:
-    words = {"question": {"it": question, "en": "Do you?"}, "answer": {"it": "Sì.", "en": "Yes."}}
-    return conversations.publish_answer(**words, product_id=product_id, by="staff:1", now=clock.now())
+    asked, answered = {"it": question, "en": "Do you?"}, {"it": "Sì.", "en": "Yes."}
+    return conversations.publish_answer(question=asked, answer=answered, product_id=product_id, by="staff:1", now=clock.now())
