@@ -3,6 +3,9 @@ from shop.admin import (
     account,
     audit,
     bench,
+    campaign_sending,
+    campaigns,
+    contacts,
     customer,
     customers,
     delivery,
@@ -216,3 +219,23 @@ admin.add_url_rule("/customers/<int:customer_id>/merge", "merge_customer", custo
 admin.add_url_rule("/customers/<int:customer_id>/unmerge", "unmerge_customer", customer.unmerge_customer, methods=["POST"])
 admin.add_url_rule("/customers/<int:customer_id>/data.json", "customer_data", customer.customer_data)
 admin.add_url_rule("/customers/<int:customer_id>/erasure", "erase_customer", customer.erase_customer, methods=["POST"])
+
+admin.add_url_rule("/campaigns", "campaigns", campaigns.list_campaigns)
+admin.add_url_rule("/campaigns/new", "new_campaign", campaigns.new_campaign)
+admin.add_url_rule("/campaigns/new", "create_campaign", campaigns.create_campaign, methods=["POST"])
+admin.add_url_rule("/campaigns/<int:campaign_id>", "campaign", campaigns.campaign)
+admin.add_url_rule("/campaigns/<int:campaign_id>/edit", "edit_campaign", campaigns.edit_campaign)
+admin.add_url_rule("/campaigns/<int:campaign_id>/edit", "save_campaign", campaigns.save_campaign, methods=["POST"])
+admin.add_url_rule("/campaigns/<int:campaign_id>/progress", "campaign_progress", campaigns.campaign_progress)
+admin.add_url_rule("/campaigns/<int:campaign_id>/letter/<any(it, en):spoken>", "campaign_letter", campaigns.campaign_letter)
+admin.add_url_rule("/campaigns/<int:campaign_id>/send", "send_campaign", campaign_sending.send_campaign, methods=["POST"])
+admin.add_url_rule("/campaigns/<int:campaign_id>/test", "test_campaign", campaign_sending.test_campaign, methods=["POST"])
+admin.add_url_rule("/campaigns/<int:campaign_id>/copy", "copy_campaign", campaign_sending.copy_campaign, methods=["POST"])
+admin.add_url_rule("/campaigns/<int:campaign_id>/remove", "remove_campaign", campaign_sending.remove_campaign, methods=["POST"])
+for act in campaign_sending.ACTS:
+    admin.add_url_rule(f"/campaigns/<int:campaign_id>/{act}", f"{act}_campaign", campaign_sending.steer_campaign, methods=["POST"],
+                       defaults={"act": act})
+admin.add_url_rule("/campaigns/contacts", "contacts", contacts.contacts)
+admin.add_url_rule("/campaigns/contacts", "try_contacts", contacts.try_contacts, methods=["POST"])
+admin.add_url_rule("/campaigns/contacts/<int:file_id>", "contact_file", contacts.contact_file)
+admin.add_url_rule("/campaigns/contacts/<int:file_id>/start", "start_contacts", contacts.start_contacts, methods=["POST"])

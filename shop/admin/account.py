@@ -38,6 +38,11 @@ class LastCode:
     code: str
 
 
+@dataclass(frozen=True)
+class Pin:
+    pin: str = ""
+
+
 def _me() -> staff.Member:
     member = staff_member()
     assert member is not None, "the guard of the view let only members in"
@@ -59,7 +64,7 @@ def account() -> ResponseReturnValue:
 
 
 def _draw(status: int = 200, **came_back: Form[Any]) -> ResponseReturnValue:
-    forms: dict[str, Form[Any]] = {name: came_back.get(name, Form(reader())) for name in ("details", "password", "code")}
+    forms: dict[str, Form[Any]] = {name: came_back.get(name, Form(reader())) for name in ("details", "password", "code", "pin")}
     sessions = staff.list_sessions(_me().id, now=clock.now())
     return render_template("admin/account.html", forms=forms, sessions=sessions, own_session=_own_session()), status
 
@@ -79,6 +84,23 @@ def save_password() -> ResponseReturnValue:
         return _draw(422, password=form)
     staff.close_all(me, but=_own_session())
     return _done("password_saved")
+
+
+@needs(Permission.OWN_ACCOUNT)
+def save_pin() -> ResponseReturnValue:
+    form, me, now = read(Pin, request.form, reader()), _me(), clock.now()
+    attempt(form, lambda asked: staff.set_pin(me.id, pin=asked.pin, by=me.by, now=now))
+    if form.errors:
+        return _draw(422, pin=form)
+    flash(say("till.pin.saved", reader()))
+    return redirect(url_for("admin.account"))
+
+
+@needs(Permission.OWN_ACCOUNT)
+def drop_pin() -> ResponseReturnValue:
+    staff.drop_pin(_me().id, by=_me().by, now=clock.now())
+    flash(say("till.pin.dropped", reader()))
+    return redirect(url_for("admin.account"))
 
 
 @needs(Permission.OWN_ACCOUNT)

@@ -9,7 +9,7 @@ from shop.domain import letters, staff
 from shop.kernel import clock
 from shop.kernel.wording import say
 from shop.web import addresses
-from shop.web.asking import STAFF_COOKIE, set_cookie, staff_member
+from shop.web.asking import STAFF_COOKIE, own_path, set_cookie, staff_member
 from shop.web.forms import Form, attempt, read
 from shop.web.rendering import reader
 
@@ -35,12 +35,6 @@ class AskLink:
 class Code:
     code: str
     next: str = ""
-
-
-def own_path(typed: str) -> str:
-    """Where to go after signing in: a path of this house, or nowhere."""
-    clean = typed.isprintable() and typed.startswith("/") and not typed.startswith("//") and "\\" not in typed
-    return typed if clean else ""
 
 
 def device() -> str:

@@ -94,6 +94,13 @@ def stop_code(member_id: int) -> ResponseReturnValue:
 
 
 @needs(Permission.MANAGE_STAFF)
+def reset_pin(member_id: int) -> ResponseReturnValue:
+    staff.drop_pin(staff.get_member(member_id).id, by=by(), now=clock.now())
+    flash(say("till.pin.dropped", reader()))
+    return redirect(url_for("admin.member", member_id=member_id))
+
+
+@needs(Permission.MANAGE_STAFF)
 def let_go(member_id: int) -> ResponseReturnValue:
     form = Form[Role](reader(), {}, Role(""))
     attempt(form, lambda _asked: staff.deactivate(member_id, by=by(), now=clock.now()))

@@ -1,7 +1,7 @@
 """Decides how often something guessable may be tried: counted in the database, so all processes count together."""
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -37,4 +37,19 @@ def count_try(what: str, *, most: int, per: timedelta, now: datetime) -> None:
         counted = db.session.scalar(raise_count.returning(Tries.count)) or 0
         db.session.execute(delete(Tries).where(Tries.since_at < now - timedelta(days=2)))
     if counted > most:
+        raise TooManyTries(wait_time=clock.local(since + per).time())
+
+
+def forgive(what: str) -> None:
+    """Whoever it was got it right: what was counted no longer counts."""
+    with writing():
+        db.session.execute(delete(Tries).where(Tries.what == what))
+
+
+def refuse_beyond(what: str, *, most: int, per: timedelta, now: datetime) -> None:
+    """The same limit where only failures are counted: counts nothing. Raises TooManyTries once `most` were."""
+    seconds = int(per.total_seconds())
+    since = datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, now.tzinfo)
+    counted = db.session.scalar(select(Tries.count).where(Tries.what == what, Tries.since_at == since)) or 0
+    if counted >= most:
         raise TooManyTries(wait_time=clock.local(since + per).time())

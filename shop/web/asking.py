@@ -48,6 +48,18 @@ def by() -> str:
     return f"staff:{member.id}" if member else "customer"
 
 
+def _way_in(back_to: str | None) -> str:
+    """The sign-in; at a till that is locked the question who sells."""
+    locked = staff.find_device(request.cookies.get(STAFF_COOKIE, ""), now=clock.now())
+    return addresses.who_sells(back_to) if locked else addresses.sign_in(back_to)
+
+
+def own_path(typed: str) -> str:
+    """Where to go after signing in: a path of this house, or nowhere."""
+    clean = typed.isprintable() and typed.startswith("/") and not typed.startswith("//") and "\\" not in typed
+    return typed if clean else ""
+
+
 def needs(permission: staff.Permission) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
     """Let only members with this permission in; a stranger is led to the sign-in, and back afterwards."""
 
@@ -56,7 +68,7 @@ def needs(permission: staff.Permission) -> Callable[[Callable[P, ResponseReturnV
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             member = staff_member()
             if member is None:
-                return redirect(addresses.sign_in(back_to=request.full_path.rstrip("?") if request.method == "GET" else None))
+                return redirect(_way_in(back_to=request.full_path.rstrip("?") if request.method == "GET" else None))
             if not staff.may(member, permission):
                 raise NotAllowed
             return view(*args, **kwargs)

@@ -10,7 +10,7 @@ from werkzeug.routing import IntegerConverter, Rule
 from shop.assembly import create_app
 from shop.domain.staff import ROLES, Permission
 
-OPEN = {"sign_in", "sign_in_with_password", "ask_link", "code", "use_code", "link", "use_link", "sign_out"}
+OPEN = {"sign_in", "sign_in_with_password", "ask_link", "code", "use_code", "link", "use_link", "sign_out", "who", "take_place"}
 
 
 def _list_rules() -> Iterator[tuple[Rule, Permission | None]]:

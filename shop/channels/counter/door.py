@@ -22,4 +22,5 @@ def counter_words() -> dict[str, object]:
 
 
 def _is_here(here: str, place: str) -> bool:
-    return here == place or (place.endswith(("/phone", "/till")) and here.startswith(place)) or (place.endswith("counter/") and "/orders/" in here)
+    within = place.endswith(("/phone", "/till")) and here.startswith(place)
+    return here == place or within or (place.endswith("counter/") and "/orders/" in here)

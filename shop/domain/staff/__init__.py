@@ -41,8 +41,10 @@ from shop.domain.staff.signing_in import (
     sign_in_with_link,
     sign_in_with_password,
 )
+from shop.domain.staff.switching import BadPin, WrongPin, drop_pin, find_device, list_sellers, lock, set_pin, switch
 
 __all__ = [
+    "BadPin", "WrongPin", "drop_pin", "find_device", "list_sellers", "lock", "set_pin", "switch",
     "BadName", "BadRole", "DEFAULT_ROLE", "EmailTaken", "INVITATION", "LastOwner", "LinkSpent", "Member", "OpenSession",
     "PasswordTooWeak", "Permission", "ROLES", "SignInRefused", "SignedIn", "StaffEmail", "TooBusyToCheck", "WrongCode",
     "WrongPassword", "change_member", "change_own", "close_all", "close_one", "close_session", "count_tries", "create_owner",

@@ -40,6 +40,7 @@ ROLES: dict[str, frozenset[Permission]] = {
     }),
 }
 DEFAULT_ROLE = "staff"
+NOT_BY_PIN = frozenset({Permission.OWN_ACCOUNT, Permission.MANAGE_STAFF, Permission.EDIT_SETTINGS})  # four digits are no password
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class Member:
     has_password: bool
     has_totp: bool
     created_at: datetime
+    has_pin: bool = False
+    by_pin: bool = False  # proved by no more than a PIN, in a browser that somebody else signed in
 
     @property
     def by(self) -> str:
@@ -74,4 +77,6 @@ class OpenSession:
 
 def may(member: Member | None, permission: Permission) -> bool:
     """Whether this person may do it; nobody may do nothing."""
-    return member is not None and member.is_active and permission in ROLES.get(member.role, frozenset())
+    if member is None or not member.is_active or (member.by_pin and permission in NOT_BY_PIN):
+        return False
+    return permission in ROLES.get(member.role, frozenset())

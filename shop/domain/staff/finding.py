@@ -10,7 +10,8 @@ from shop.kernel.refusal import NotFound
 def fact(row: Row) -> Member:
     return Member(
         id=row.id, name=row.name, email=row.email, role=row.role, language=row.language, is_active=row.is_active,
-        has_password=row.password_hash is not None, has_totp=row.totp_secret is not None, created_at=row.created_at)
+        has_password=row.password_hash is not None, has_totp=row.totp_secret is not None, created_at=row.created_at,
+        has_pin=row.pin_hash is not None)
 
 
 def find_member(member_id: int) -> Member | None:

@@ -38,3 +38,4 @@ class Session(Base):
     expires_at: Mapped[datetime] = mapped_column(Moment)
     device: Mapped[str]
     seller_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))  # who stands at this till now, proved by PIN
+    locked_at: Mapped[datetime | None] = mapped_column(Moment)  # nobody stands at it

@@ -50,7 +50,8 @@ def _a_turn() -> Iterator[None]:
         _hashing.release()
 
 
-def _hash(password: str) -> str:
+def hash_slowly(password: str) -> str:
+    """With argon2id: what is kept tells nothing."""
     with _a_turn():
         return _hasher.hash(password)
 
@@ -58,7 +59,7 @@ def _hash(password: str) -> str:
 def password_fits(password: str, kept: str | None) -> bool:
     """Whether the password is the one kept; takes as long when there is none to compare with."""
     global _nobody
-    _nobody = _nobody or _hash("nobody has this password")
+    _nobody = _nobody or hash_slowly("nobody has this password")
     if len(password) > LONGEST:
         return False
     with _a_turn():
@@ -77,7 +78,7 @@ def set_password(member_id: int, *, current: str, password: str, now: datetime) 
         raise WrongPassword
     if not SHORTEST <= len(password) <= LONGEST or password.strip().lower() == email or len(set(password)) < 4:
         raise PasswordTooWeak(n=SHORTEST)
-    hashed = _hash(password)
+    hashed = hash_slowly(password)
     with writing():
         change(update(Row).where(Row.id == member_id).values(password_hash=hashed))
         audit.note(what="staff.password_set", by=f"staff:{member_id}", about=f"member:{member_id}", at=now)

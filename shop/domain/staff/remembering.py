@@ -4,6 +4,7 @@ from secrets import token_urlsafe
 
 from sqlalchemy import delete, select, update
 
+from shop.domain.staff import switching
 from shop.domain.staff.facts import Member, OpenSession
 from shop.domain.staff.finding import fact
 from shop.domain.staff.models import Member as Row
@@ -31,13 +32,14 @@ def open_session(member_id: int, *, device: str, now: datetime) -> str:
 
 
 def find_session(secret: str, *, now: datetime) -> Member | None:
-    """Who this browser is signed in as; None when signed out, too long idle, or no longer of the shop."""
+    """Who acts in this browser: who signed it in, or who took the place by PIN; None when signed out, locked, too long idle, or no
+    longer of the shop."""
     own = session_id(secret)
-    alive = select(Row, Session.seen_at).join(Session, Session.member_id == Row.id)
+    alive = select(Row, Session.seen_at, Session.seller_id, Session.locked_at).join(Session, Session.member_id == Row.id)
     found = db.session.execute(alive.where(Session.hash == own, Session.expires_at > now, Row.is_active)).first()
     if found is None:
         return None
-    member = fact(found[0])
+    member = switching.acting(fact(found[0]), found[2], found[3])
     if now - found[1] >= NOTE_EVERY:
         _note_visit(own, now)
     return member

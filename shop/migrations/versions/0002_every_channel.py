@@ -477,6 +477,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("staff_session", schema=None) as batch_op:
         batch_op.add_column(sa.Column("seller_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("locked_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_foreign_key(batch_op.f("fk_staff_session_seller_id"), "staff_member", ["seller_id"], ["id"])
 
 
