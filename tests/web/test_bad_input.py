@@ -9,6 +9,8 @@ from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from flask.testing import FlaskClient
 
+from shop.domain import links
+from shop.kernel import clock
 from tests.conftest import OwnPages
 from tests.journeys.talking import talk
 from tests.makers import place_order
@@ -52,11 +54,12 @@ def world(app: Flask) -> World:
 @pytest.fixture
 def known(app: Flask, world: World) -> dict[str, Any]:
     order = place_order(world.cornetto)
+    link = links.mint(purpose="poster", place="vetrina", target="today", by="staff:1", now=clock.now())
     told = {word: one[0] for word, one in talk(world.sacher.id).items() if word != "question"}
     return told | {"language": "it", "token": order.token, "code": order.code, "order_id": order.id, "product_id": world.cornetto.id,
             "category": "dolci", "slug": world.cornetto.slug, "page": "terms", "line_id": order.lines[0].id,
             "member_id": world.owner_id, "group": "identity",
-            "on": "2026-11-25", "zone_id": 1, "letter_id": 1, "picture_id": 1, "category_id": 1}
+            "on": "2026-11-25", "zone_id": 1, "letter_id": 1, "picture_id": 1, "category_id": 1, "link_id": link.id, "size": "a4"}
 
 
 def visitors(app: Flask, world: World) -> list[FlaskClient]:

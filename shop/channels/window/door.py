@@ -3,4 +3,4 @@ from shop.channels.window import posters
 from shop.web.channel import Channel
 
 window = Channel("window", __name__, "/admin/posters")
-window.add_url_rule("/<int:link_id>/<any(a4, a5, a6):size>", "poster", posters.poster)
+window.add_url_rule("/<int:link_id>/<size>", "poster", posters.poster)

@@ -4,6 +4,7 @@ from flask.typing import ResponseReturnValue
 
 from shop.domain import business, links, promotions
 from shop.domain.staff import Permission
+from shop.kernel.refusal import NotFound
 from shop.kernel.wording import LANGUAGES, say
 from shop.web import addresses, signposts
 from shop.web.asking import needs
@@ -15,6 +16,8 @@ LONGEST, LONG = 60, 20  # a longer headline is set smaller
 @needs(Permission.EDIT_LINKS)
 def poster(link_id: int, size: str) -> ResponseReturnValue:
     """The sheet as it will be printed, with the words to change beside it; nothing of them is kept."""
+    if size not in SIZES:
+        raise NotFound
     link = links.get(link_id)
     words = signposts.headlines(link) | {language: typed for language in LANGUAGES if (typed := _typed(language))}
     picture, face = signposts.picture_of(link), business.face()
