@@ -44,9 +44,10 @@ def offers() -> ResponseReturnValue:
 def draw(kind: str, form: Form[Any], offer: Offer | None = None, draft: Draft | None = None, status: int = 200) -> ResponseReturnValue:
     rules = [BENEFITS[kind], *CONDITIONS.values()]
     sentences = {language: promotions.describe(draft.imagine(), language) for language in LANGUAGES} if draft and not form.errors else {}
+    fields = [(rule.kind, [(name_of(rule, one), one) for one in promotions.arguments_of(rule)]) for rule in rules]
     page = render_template(
         "admin/offer.html", kind=kind, form=form, offer=offer, sentences=sentences, triggers=TRIGGERS, scopes=promotions.SCOPES,
-        channels=promotions.CHANNELS, rules=[(rule.kind, [(name_of(rule, one), one) for one in promotions.arguments_of(rule)]) for rule in rules],
+        channels=promotions.CHANNELS, rules=fields,
         categories=catalogue.list_categories(all=True), products=catalogue.look_through(per_page=MOST_PRODUCTS).products,
         was_used=offer is not None and promotions.was_used(offer.id))
     return page, status

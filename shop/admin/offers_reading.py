@@ -44,8 +44,8 @@ def _ids(typed: list[str]) -> tuple[int, ...]:
 
 
 ONE: dict[str, Callable[[str], Any]] = {
-    "percent": _percent, "cents": lambda typed: int(READ[Cents](typed)), "scope": _scope, "flag": lambda typed: typed == "1", "moment": _moment,
-    "time": _time}
+    "percent": _percent, "cents": lambda typed: int(READ[Cents](typed)), "scope": _scope, "flag": lambda typed: typed == "1",
+    "moment": _moment, "time": _time}
 MANY: dict[str, Callable[[list[str]], Any]] = {
     "products": _ids, "categories": _ids, "channels": lambda typed: tuple(one for one in CHANNELS if one in typed),
     "weekdays": lambda typed: tuple(one for one in _ids(typed) if one < 7)}

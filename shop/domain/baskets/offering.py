@@ -7,7 +7,7 @@ from shop.domain.baskets.filling import get_basket
 from shop.domain.baskets.models import Basket
 from shop.domain.promotions import Offer
 from shop.kernel.database import writing
-from shop.kernel.limits import count_try
+from shop.kernel.limits import count_try, refuse_beyond
 
 MOST_HELD = 8
 MOST_TRIES, PER = 20, timedelta(minutes=10)
@@ -34,11 +34,14 @@ def apply_code(
     `by_key` names who tries, for the limit on guesses. Raises UnknownCode, OfferIsOver, OfferNotYet, OfferNotNow, OfferOtherChannel,
     OfferUsedUp, OfferAlreadyUsed, TooManyTries; then nothing is held.
     """
-    count_try(f"offer-code:{by_key}", most=MOST_TRIES, per=PER, now=now)
+    guesses = f"offer-code:{by_key}"
+    refuse_beyond(guesses, most=MOST_TRIES, per=PER, now=now)
+    offer = promotions.find_by_code(typed)
+    if offer is None:
+        count_try(guesses, most=MOST_TRIES, per=PER, now=now)
+        raise promotions.UnknownCode
     with writing():
-        basket, offer = get_basket(token, now=now), promotions.find_by_code(typed)
-        if offer is None:
-            raise promotions.UnknownCode
+        basket = get_basket(token, now=now)
         person = customer_id or basket.customer_id
         used = promotions.count_uses([offer.id], customer_ids=promotions.ids_counted(person)) if person else {}
         promotions.refuse(offer, channel=channel or basket.channel, used=used.get(offer.id, 0), now=now)
