@@ -49,7 +49,7 @@ def bio_link() -> links.Link | None:
 
 def _draw(form: Form[WhatsappForm], status: int = 200) -> ResponseReturnValue:
     now, words = clock.now(), request.args.get("words", "")[:100]
-    found = catalogue.look_through(words=words, state="published", page=number("page") or 1, per_page=24)
+    found = catalogue.look_through(words=words, state="published", page=number("page") or 1, per_page=12)
     told, pinned = posts.list_posts(), catalogue.get_many(posts.page_settings().products)
     return render_template(
         "admin/instagram.html", form=form, found=found, words=words, pinned=list(pinned.values()),

@@ -1,16 +1,19 @@
 """Speaks to Instagram's Graph API: few calls, each with a time limit, the token in a header, every kind of no in a word of ours."""
 
+from datetime import timedelta
 from typing import Any
 
 import requests
 from flask import Flask
 
-from shop.domain import posts
+from shop.domain import conversations, posts
+from shop.kernel import clock
 from shop.kernel.ports import OutsideRefused
 
 PATIENCE_S = (5, 20)
 HOST = "https://graph.instagram.com/v26.0"
 LONGEST_MESSAGE = 1_000  # bytes
+PRIVATE_ANSWERS = timedelta(days=7)
 STANDS = {"IN_PROGRESS": "in_progress", "FINISHED": "finished", "PUBLISHED": "published", "EXPIRED": "expired"}
 # developers.facebook.com, Instagram Platform, Error Codes: (code, subcode) and code alone
 BY_SUBCODE = {
@@ -60,6 +63,8 @@ class GraphApi:
             raise OutsideRefused("no_such_thread")
         if len(text.encode()) > LONGEST_MESSAGE:
             raise OutsideRefused("message_too_long")
+        if kind == "comment" and _is_old(thread):
+            raise OutsideRefused("comment_too_old")
         recipient = {"id": number} if kind == "dm" else {"comment_id": number}
         told = self._ask("POST", f"{_account()}/messages", {"recipient": recipient, "message": {"text": text}}, as_json=True)
         return str(told["message_id"])
@@ -77,6 +82,12 @@ class GraphApi:
             return told
         _judge(answer.status_code, told)
         raise ConnectionError(f"Instagram answered {answer.status_code}")
+
+
+def _is_old(thread: str) -> bool:
+    """A comment may be answered in private for a week; said here in clear words, there it is one no among many."""
+    known = conversations.find_by_thread(thread)
+    return known is not None and known.opened_at < clock.now() - PRIVATE_ANSWERS
 
 
 def _account() -> str:
