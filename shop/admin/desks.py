@@ -50,6 +50,7 @@ DESKS = (
     Desk("admin.customers", "user", Permission.SEE_CUSTOMERS, "people"),
     Desk("admin.inbox", "note", Permission.ANSWER, "people"),
     Desk("admin.offers", "tag", Permission.EDIT_OFFERS, "people"),
+    Desk("admin.campaigns", "gift", Permission.SEND_CAMPAIGNS, "people"),
     Desk("admin.instagram", "heart", Permission.EDIT_LINKS, "people"),
     Desk("admin.links", "qr", Permission.EDIT_LINKS, "people"),
     Desk("admin.feeds", "globe", Permission.EDIT_LINKS, "people"),
