@@ -13,7 +13,7 @@ from shop.web import addresses, structured
 
 MOST = 100_000
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_BRAND = 150, 5_000, 70
-UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+UNREADABLE = re.compile("[<>\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,10 @@ def _item(product: Product, price: Price, card: Card, language: str) -> Item:
     stand = structured.stand(product, card)
     measure, base = _measure(product)
     return Item(
-        product=product, card=card, id=str(product.id), title=_clean(pick(product.name, language))[:LONGEST_TITLE],
-        text=_describe(product, language)[:LONGEST_TEXT], link=addresses.whole(addresses.product(language, product.slug)),
+        product=product, card=card, id=str(product.id), title=_clean(pick(product.name, language), LONGEST_TITLE),
+        text=_describe(product, language), link=addresses.whole(addresses.product(language, product.slug)),
         pictures=tuple(found for picture in product.pictures if (found := structured.shared_picture(picture.key))),
-        category=_clean(pick(product.category.name, language)), price=amount(price.full_cents),
+        category=_clean(pick(product.category.name, language), LONGEST_TITLE), price=amount(price.full_cents),
         sale_price=amount(price.cents) if price.is_reduced else "", stand=stand,
         from_at=card.first_at if stand == "PreOrder" else None, measure=measure, base=base)
 
@@ -91,13 +91,13 @@ def _describe(product: Product, language: str) -> str:
         parts.append(say("feeds.traces", language, words=_names(traces, language)))
     if product.by_weight:
         parts.append(say("feeds.per_kg", language))
-    return _clean(" ".join(part for part in parts if part))
+    return _clean(" ".join(part for part in parts if part), LONGEST_TEXT)
 
 
 def _names(keys: frozenset[str], language: str) -> str:
     return ", ".join(say(f"allergen.{key}", language) for key in catalogue.ALLERGENS if key in keys)
 
 
-def _clean(words: str) -> str:
-    """On one line, without what no XML may hold."""
-    return " ".join(UNREADABLE.sub("", words).split())
+def _clean(words: str, most: int) -> str:
+    """On one line, without what no XML may hold and what looks like HTML."""
+    return " ".join(UNREADABLE.sub("", words).split())[:most].rstrip()

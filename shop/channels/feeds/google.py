@@ -67,10 +67,16 @@ def _local(item: Item, today: date) -> tuple[str, ...]:
     stand = LOCAL_STANDS[item.stand]
     if item.card.left == 0 and stand == "in_stock":
         stand = "out_of_stock"
-    quantity = "" if item.card.left is None or item.product.by_weight else str(item.card.left)
     method = "" if item.card.first_at is None or item.product.counter_only else "reserve"
-    return (structured.STORE_CODE, item.id, "0" if stand == "out_of_stock" else quantity, item.price, item.sale_price, stand, method,
+    return (structured.STORE_CODE, item.id, _quantity(item, stand), item.price, item.sale_price, stand, method,
             _pickup_in(item, today) if method else "")
+
+
+def _quantity(item: Item, stand: str) -> str:
+    """The pieces of today; not said where nobody counts them, nor of what lies there only another day."""
+    if stand == "out_of_stock":
+        return "0"
+    return str(item.card.left) if stand == "in_stock" and item.card.left is not None and not item.product.by_weight else ""
 
 
 def _pickup_in(item: Item, today: date) -> str:
