@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.admin.inbox_words import notes_of, rows_of, who_is
-from shop.domain import baskets, catalogue, conversations, letters, orders
+from shop.domain import baskets, catalogue, conversations, letters, orders, reports, staff
 from shop.domain.conversations import Conversation
 from shop.domain.staff import Permission
 from shop.kernel import clock
@@ -71,7 +71,14 @@ def _about(known: Conversation) -> dict[str, Any]:
     became = orders.get_by_token(basket.became) if basket and basket.became else None
     return {"product": catalogue.find_product(known.product_id, any_state=True) if known.product_id else None, "basket": basket,
             "became": became, "order": orders.get(known.order_id) if known.order_id else None,
-            "page": addresses.whole(addresses.question(known.language, known.token))}
+            "page": addresses.whole(addresses.question(known.language, known.token)), "glance": _glance(known)}
+
+
+def _glance(known: Conversation) -> reports.Glance | None:
+    """The person as staff see them anywhere, for those who may."""
+    if known.customer_id is None or not staff.may(staff_member(), Permission.SEE_CUSTOMERS):
+        return None
+    return reports.glance(known.customer_id, now=clock.now())
 
 
 @needs(Permission.ANSWER)
