@@ -54,7 +54,7 @@ def _make_sizes(_now: datetime) -> int:
 
 def _faces_without_sizes() -> list[str]:
     face = business.face()
-    return [key for key in (face.home_picture, face.logo) if key and key not in _made]
+    return [key for key in (face.home_picture, face.logo, *campaigns.list_pictures()) if key and key not in _made]
 
 
 PARTS = (
@@ -62,6 +62,7 @@ PARTS = (
     Part("letters", letters.deliver_due),
     Part("posts", posts.publish_due),
     Part("emailed offers", _send_offers, hurries=True),
+    Part("files of contacts", campaigns.work_contacts, hurries=True),
     Part("imports of products", catalogue.work_imports),
     Part("sizes of pictures", _make_sizes),
     Part("old baskets", lambda now: baskets.drop_old(now=now), timedelta(hours=1)),

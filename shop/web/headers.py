@@ -12,7 +12,7 @@ def guard_answers(app: Flask) -> None:
     def guard(answer: Response) -> Response:
         answer.headers.setdefault("Content-Security-Policy", POLICY)
         answer.headers["X-Content-Type-Options"] = "nosniff"
-        answer.headers["X-Frame-Options"] = "DENY"
+        answer.headers.setdefault("X-Frame-Options", "DENY")
         answer.headers["Referrer-Policy"] = "same-origin"  # the address of an order page is its key
         answer.headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()"
         if request.is_secure:

@@ -23,9 +23,9 @@ def gather(campaign_id: int, *, now: datetime) -> int:
     reached_id, audience = campaign.reached_id, as_audience(campaign.audience)
     people = next_reached(audience, after_id=reached_id, most=AT_A_TIME, now=campaign.started_at or now)
     db.session.rollback()
-    domain = _domain()
+    host = domain()
     rows = [{"campaign_id": campaign_id, "customer_id": person, "email": email, "language": language, "state": "waiting", "reason": "",
-             "message_id": f"<{token_hex(16)}@{domain}>", "due_at": now, "tries": 0} for person, email, language in people]
+             "message_id": f"<{token_hex(16)}@{host}>", "due_at": now, "tries": 0} for person, email, language in people]
     with writing():
         mine = update(Campaign).where(Campaign.id == campaign_id, Campaign.reached_id == reached_id, Campaign.total.is_(None))
         if change(mine.values(reached_id=people[-1][0] if people else reached_id)) != 1:
@@ -39,6 +39,6 @@ def gather(campaign_id: int, *, now: datetime) -> int:
     return len(rows)
 
 
-def _domain() -> str:
+def domain() -> str:
     sender = business.order_rules().letters_from or business.identity().email
     return sender.rpartition("@")[2].strip(" >") or "localhost"
