@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 
 from shop.channels.counter.finding import find_basket as find_any_basket
 from shop.channels.counter.finding import find_order
-from shop.domain import availability, baskets, catalogue, customers, orders
+from shop.domain import availability, baskets, catalogue, customers, orders, reports, staff
 from shop.domain.baskets import Basket, Choice
 from shop.domain.catalogue import Product
 from shop.domain.staff import Permission
 from shop.kernel import clock
 from shop.kernel.origin import Origin
+from shop.kernel.refusal import Refusal
 from shop.kernel.wording import say
 from shop.web import asked
 from shop.web.asking import needs, staff_member
@@ -74,7 +75,23 @@ def draw(form: Form[Any], status: int = 200) -> ResponseReturnValue:
 def ticket(basket: Basket | None) -> dict[str, Any]:
     """What the running ticket says."""
     person = customers.get_person(basket.customer_id) if basket and basket.customer_id else None
-    return {"basket": basket, "quote": quote(basket), "person": person}
+    quoted = quote(basket)
+    return {"basket": basket, "quote": quoted, "person": person, "problem": _problem(quoted), "glance": _glance(person)}
+
+
+def _glance(person: customers.Customer | None) -> reports.Glance | None:
+    """What to know of who stands there, for whoever may."""
+    seen = person is not None and staff.may(staff_member(), Permission.SEE_CUSTOMERS)
+    return reports.glance(person.id, now=clock.now()) if seen and person else None
+
+
+def _problem(quoted: baskets.Quote) -> str:
+    """What of the ticket is not there today, said while it can still be talked about."""
+    try:
+        availability.check_counter(quoted.wanted, now=clock.now())
+    except Refusal as refusal:
+        return say(f"refusal.{refusal.code}", reader(), **refusal.params)
+    return ""
 
 
 @needs(Permission.SELL)
