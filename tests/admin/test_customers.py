@@ -103,7 +103,8 @@ def test_one_line_of_time_for_every_door(shop: world.World, anna: FlaskClient) -
     orders.move(placed.id, "ready", by="staff:1", via="admin", now=clock.now())
     token = makers.make_basket(shop.sacher)
     baskets.join_at_sign_in(token, customer_id=row, ids=[row], now=clock.now())
-    conversations.hear(channel="website", text="Avete la Sacher senza glutine?", email=ADA, name="Ada", at=clock.now(), language="it", now=clock.now())
+    conversations.hear(channel="website", text="Avete la Sacher senza glutine?", email=ADA, name="Ada", language="it", at=clock.now(),
+                       now=clock.now())
     customers.consent(row, "marketing", act="soft", source="checkout", now=clock.now())
     settle()
     said = words(anna.get(f"/admin/customers/{row}"))

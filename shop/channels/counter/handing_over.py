@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from shop.domain import orders, payments, staff
+from shop.domain import orders, payments, reports, staff
 from shop.domain.orders import Line, Order
 from shop.domain.staff import Permission
 from shop.kernel import clock, events
@@ -75,6 +75,7 @@ def _standing(order: Order) -> dict[str, Any]:
     return {
         "done": order.state in orders.GIVEN_OUT, "may_give": may_give, "amounts": _amounts(order.due_cents),
         "still": lines.goods(order.lines, orders.list_to_give(order), reader()), "refunds": payments.list_refunds(order.id),
+        "glance": reports.glance(order.customer_id, now=clock.now()) if order.customer_id else None,
         "may_take_back": staff.may(staff_member(), Permission.TAKE_BACK) and bool(orders.list_returnable(order))}
 
 

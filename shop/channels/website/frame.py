@@ -41,11 +41,13 @@ def own_basket(language: str) -> str:
     basket = current_basket()
     if basket is not None:
         return basket.token
-    now, origin, waiting = clock.now(), came.read().through(CHANNEL), came.gift(clock.now())
+    now, origin, waiting, person = clock.now(), came.read().through(CHANNEL), came.gift(clock.now()), asking.customer()
     with writing():
         g.new_basket = baskets.open_basket(origin=origin, language=language, now=now)
         if waiting:
             baskets.hold_offer(g.new_basket, waiting.id, now)
+        if person:
+            baskets.attach_customer(g.new_basket, person.id, now=now)
     return str(g.new_basket)
 
 

@@ -29,13 +29,15 @@ def consent(
     proof: str = "", by: str = "customer", allergies: str = "",
 ) -> None:
     """Write down one act and obey it. A yes is given for the row named (for offers: its address); a no is meant by the whole person.
+    Raises NotFound.
 
-    Raises NotFound. `asked` changes nothing until the answer; `soft` never outweighs an answer. `allergies` is kept only by a yes to that purpose.
+    `asked` changes nothing until the answer; `soft` never outweighs an answer. `allergies` is kept only by a yes to that purpose.
     """
     assert purpose in PURPOSES and act in ACTS
     with writing():
-        db.session.add(Consent(customer_id=get_customer(customer_id).id, purpose=purpose, act=act, at=now, source=source, text_version=text_version,
-                               words=words, proof=proof, by=by))
+        db.session.add(Consent(
+            customer_id=get_customer(customer_id).id, purpose=purpose, act=act, at=now, source=source, text_version=text_version,
+            words=words, proof=proof, by=by))
         ids = ids_of(customer_id) if act in ("refused", "withdrawn") else [customer_id]
         statement = update(Customer).where(Customer.id.in_(ids)).execution_options(synchronize_session="fetch")
         if purpose == "marketing":
