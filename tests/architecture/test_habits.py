@@ -59,6 +59,30 @@ def test_money_is_never_a_float_in_the_heart() -> None:
     assert [short(path) for path in DOMAIN if path != places_on_the_map for name in _called(path) if name == "float"] == []
 
 
+REPRODUCED = {"shop/channels/counter/receipts.py": {"vat_inside"}}  # the VAT inside an amount that was agreed is no price
+PRICES = re.compile(r"price_cents\s*[*/+-]|[*/+-]\s*[\w.]*price_cents")
+
+
+def list_own_prices(source: str) -> list[str]:
+    """Where code outside the heart works a price out: arithmetic with one, or a rule of kernel.money."""
+    found = [ast.unparse(node) for node in ast.walk(ast.parse(source)) if isinstance(node, ast.BinOp) and "price_cents" in ast.unparse(node)]
+    return found + [name.name for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom) and node.module == "shop.kernel.money"
+                    for name in node.names]
+
+
+def test_no_door_works_a_price_out_by_itself() -> None:
+    """One price: baskets quotes it, everybody else shows what it said."""
+    doors = [path for path in modules() if not path.is_relative_to(SHOP / "domain") and not path.is_relative_to(SHOP / "kernel")]
+    own = {short(path): set(list_own_prices(path.read_text("utf-8"))) for path in doors}
+    assert {name: found for name, found in own.items() if found} == REPRODUCED
+    assert [short(path) for path in (ROOT / "templates").rglob("*.html") if PRICES.search(path.read_text("utf-8"))] == []
+
+
+def test_a_door_that_worked_one_out_would_be_found() -> None:
+    assert list_own_prices("total = product.price_cents * quantity") and list_own_prices("from shop.kernel.money import by_weight")
+    assert PRICES.search("{{ (line.price_cents * 2)|money }}") and not PRICES.search("{{ variant.price_cents|money }}")
+
+
 def _pins(name: str) -> dict[str, str]:
     lines = (ROOT / name).read_text("utf-8").splitlines()
     pinned = [line.split("#")[0].strip() for line in lines if line.split("#")[0].strip() and not line.startswith("-r ")]

@@ -10,7 +10,6 @@ from shop.domain import availability, baskets, catalogue
 from shop.domain.baskets import Choice
 from shop.domain.catalogue import Product
 from shop.kernel import clock
-from shop.kernel.money import per_kg
 from shop.web import addresses, structured
 from shop.web.forms import Form, attempt
 from shop.web.fragments import wants_fragment
@@ -41,20 +40,12 @@ def net_g(product: Product, variant: catalogue.Variant | None) -> int | None:
     return (variant.net_g if variant else None) or product.net_g
 
 
-def unit_price(product: Product, variant: catalogue.Variant | None) -> int | None:
-    """Cents per kg or litre of a packed article sold by the piece (Codice del Consumo art. 14); None where it is not asked."""
-    net = net_g(product, variant) or product.net_ml
-    if product.by_weight or product.perishable or not net:
-        return None
-    return per_kg(variant.price_cents if variant else product.price_cents, net)
-
-
 def about(product: Product, choice: Choice) -> dict[str, Any]:
     """What changes with the choice: its price and its first moment."""
     now, variant = clock.now(), product.find_variant(choice.variant_id)
     quote = baskets.quote_one(choice, now=now, channel=frame.CHANNEL)
     return {"product": product, "choice": choice, "cents": quote.goods_cents, "full_cents": quote.full_cents,
-            "unit_cents": unit_price(product, variant),
+            "unit_cents": baskets.unit_price(product, choice.variant_id, now=now, channel=frame.CHANNEL),
             "net_g": net_g(product, variant), "soonest": availability.answer([(product, choice.variant_id, choice.quantity)], now=now)}
 
 

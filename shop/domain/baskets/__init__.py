@@ -36,7 +36,7 @@ from shop.domain.baskets.joining import Joined, join_at_sign_in, list_of_custome
 from shop.domain.baskets.models import Basket, BasketLine
 from shop.domain.baskets.offering import apply_code, drop_offer, hold_offer
 from shop.domain.baskets.pricing import Price, total_vat
-from shop.domain.baskets.quoting import as_choice, price_each, quote, quote_choices, quote_one
+from shop.domain.baskets.quoting import as_choice, price_each, quote, quote_choices, quote_one, unit_price
 from shop.domain.baskets.reckoning import goods_of, key_of
 from shop.domain.baskets.sending import NothingToSend, ends_at, get_by_id, send
 from shop.domain.baskets.touching import note_touch
@@ -94,4 +94,5 @@ __all__ = [
     "send",
     "set_quantity",
     "total_vat",
+    "unit_price",
 ]

@@ -13,6 +13,7 @@ from shop.domain.baskets.reckoning import goods_of, offers_for, take_off
 from shop.domain.catalogue import Product
 from shop.domain.promotions import Chosen, Facts, Offer
 from shop.kernel import clock
+from shop.kernel.money import per_kg
 
 NOBODY = Facts()
 
@@ -71,6 +72,16 @@ def quote_choices(
 def quote_one(choice: Choice, *, now: datetime, channel: str = "website") -> Quote:
     """What a product costs as it is chosen on its page, with the offers on single products that everybody has."""
     return quote_choices([(0, choice, 0)], now=now, channel=channel, offers=_on_cards(now))
+
+
+def unit_price(product: Product, variant_id: int | None, *, now: datetime, channel: str = "website") -> int | None:
+    """Cents per kg or litre of a packed article that keeps, after the offers that everybody has (Codice del Consumo art. 14);
+    None where the law asks for none."""
+    variant = product.find_variant(variant_id)
+    net = (variant.net_g if variant else None) or product.net_g or product.net_ml
+    if product.by_weight or product.perishable or not net:
+        return None
+    return per_kg(quote_one(Choice(product.id, 1, variant_id), now=now, channel=channel).goods_cents, net)
 
 
 def _on_cards(now: datetime) -> list[Offer]:
