@@ -12,7 +12,7 @@ import pyotp
 
 from shop.assembly import create_app
 from shop.commands.filling import fill_demo, fill_empty
-from shop.domain import baskets, catalogue, fulfilment, letters, links, orders, staff
+from shop.domain import baskets, catalogue, fulfilment, letters, links, orders, payments, promotions, staff
 from shop.kernel import clock, events
 from shop.kernel.database import Base, db, writing
 from shop.kernel.origin import Origin
@@ -68,10 +68,21 @@ def _samples() -> dict[str, Any]:
         "import_id": [_try(menu), _try(menu.replace("gluten", "dust", 3))],
         "secret": staff.issue_link(staff.get_owner().id, now=clock.now()),
         "basket": _fill_basket(Origin("website")),
+        "offer_id": [offer.id for offer in promotions.list_all()[:3]],
         "link_id": [_mint("today", None), _mint("product", products[0].id)],
         **talk(products[0].id),
+        "refund": _bring_back(),
         "phone_basket": _fill_basket(Origin("phone", staff_id=staff.get_owner().id)),
     }
+
+
+def _bring_back() -> list[object]:
+    """[code, refund id] of a piece brought back."""
+    order = next(order for order in orders.search(state="collected").orders if orders.list_returnable(order))
+    code, (line_id, left) = order.code, next(iter(orders.list_returnable(order).items()))
+    refund = payments.return_goods(order.id, [orders.Back(line_id, left)], tender="cash", reason="spoiled", words="schiacciato",
+                                   reference="journeys", by="staff:1", via="counter", now=clock.now())
+    return [code, refund.id]
 
 
 def _one_of_each_state() -> list[orders.Order]:

@@ -12,9 +12,9 @@ from tests.journeys.preparing import PASSWORD
 
 # they answer with a picture, a file or the way to another page
 NOT_PAGES = {
-    "asset", "pictures.show", "website.basket_qr", "website.order_qr", "website.order_calendar", "website.robots", "website.sitemap",
-    "website.start", "website.follow", "admin.link_qr", "admin.home", "admin.export_orders", "admin.product_export",
-    "feeds.google", "feeds.google_local", "feeds.meta", "feeds.openai",
+    "asset", "pictures.show", "website.basket_qr", "counter.basket_qr", "counter.receipt_qr", "website.order_qr",
+    "website.order_calendar", "website.robots", "website.sitemap", "website.start", "website.follow", "admin.link_qr", "admin.home",
+    "admin.export_orders", "admin.product_export", "feeds.google", "feeds.google_local", "feeds.meta", "feeds.openai",
 }
 DIFFERENT = ("cornetto-vuoto", "cornetto-crema", "mignon-assortiti", "vassoio-mignon-20", "torta-sacher", "torta-compleanno", "panettone")
 LEGAL = ("terms", "privacy", "cookies", "imprint", "allergens")
@@ -78,6 +78,9 @@ def _values(endpoint: str, word: str, samples: dict[str, Any]) -> list[Any]:
         ("website.question", "token"): [samples["question"]],
         ("website.open_basket", "token"): [samples["basket"]],
         ("counter.checkout", "token"): [samples["phone_basket"]],
+        ("counter.share", "token"): [samples["phone_basket"]],
+        ("counter.return_form", "code"): [samples["refund"][0], live[2]],
+        ("counter.returned", "code"): [samples["refund"][0]],
         ("counter.hand_over", "code"): [code for _, _, code in every_order],
         ("admin.order", "order_id"): [order_id for order_id, _, _ in every_order],
     }
@@ -87,7 +90,7 @@ def _values(endpoint: str, word: str, samples: dict[str, Any]) -> list[Any]:
         "letter_id": samples["letter_id"][:2], "member_id": samples["member_id"][:2], "zone_id": samples["zone_id"][:1],
         "import_id": samples["import_id"], "secret": [samples["secret"]],
         "conversation_id": samples["conversation_id"], "saved_id": samples["saved_id"], "answer_id": samples["answer_id"],
-        "link_id": samples["link_id"], "size": ["a4", "a5", "a6"],
+        "refund_id": [samples["refund"][1]], "link_id": samples["link_id"], "offer_id": samples["offer_id"], "kind": ["percent", "amount"], "size": ["a4", "a5", "a6"],
     }
     found = special.get((endpoint, word)) or usual.get(word)
     assert found, f"no sample of {word} for {endpoint}: give it one, or say in NOT_PAGES that it is no page"

@@ -15,7 +15,7 @@ from shop.kernel.origin import Origin
 from shop.web import asked
 from shop.web.asking import needs, staff_member
 from shop.web.choosing import first_choice, read_choice
-from shop.web.forms import Form, attempt, read
+from shop.web.forms import Form, NotUnderstood, attempt, read
 from shop.web.rendering import reader
 
 CHANNEL = "phone"
@@ -35,6 +35,10 @@ class Shelf:
 class LineWanted:
     line_id: int
     quantity: int
+
+    def __post_init__(self) -> None:
+        if self.quantity < 0:
+            raise NotUnderstood
 
 
 def origin() -> Origin:

@@ -8,10 +8,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from shop.domain import baskets, orders
+from shop.domain import baskets, fulfilment, orders
+from shop.domain.baskets import Choice
+from shop.domain.fulfilment import Draft, ZoneDraft
 from shop.domain.orders import Order
 from shop.kernel import clock
 from shop.kernel.database import db
+from shop.kernel.origin import Origin
 from tests import makers
 from tests.world import World, open_world, sign_in
 
@@ -149,3 +152,60 @@ def test_a_basket_nobody_has_is_not_there_and_strangers_take_no_orders(world: Wo
     assert anna.get("/counter/phone/nothing/place").status_code == 404
     stranger = app.test_client()
     assert stranger.post("/counter/phone/add", data={"product_id": world.cornetto.id}).status_code == 302
+
+
+
+def _delivers(places: tuple[tuple[str, str], ...] = (("10121", "Torino"),)) -> None:
+    """A zone with two places an hour, all week."""
+    zone_id = fulfilment.save_zone(ZoneDraft("Centro", places, 300, minimum_cents=400), by="staff:1", now=clock.now())
+    week = [Draft(weekday, time(10), time(18), 60, 2) for weekday in range(7)]
+    fulfilment.save_week(week, zone_id=zone_id, by="staff:1", now=clock.now())
+
+
+TO_ADA = {"kind": "delivery", "postal_code": "10121", "street": "Via Po 1", "doorbell": "Rossi", "courier_note": "terzo piano"}
+
+
+def test_an_order_by_phone_is_delivered_with_the_fee_of_its_zone(world: World, anna: FlaskClient) -> None:
+    _delivers()
+    token = makers.make_basket(Choice(world.cornetto.id, 4), origin=Origin("phone", staff_id=world.owner_id))
+    looked = anna.get(f"/counter/phone/{token}/place", query_string=TO_ADA, headers={"X-Fragment": "1"}).text
+    assert "Torino" in looked and "3,00" in looked and "9,00" in looked and 'id="when"' in looked
+    form = _form(anna, token, **TO_ADA) | {"seen": _hidden(looked, "seen")}
+    assert anna.post(f"/counter/phone/{token}/place", data=form).status_code == 303
+    [order] = _orders()
+    assert (order.kind, order.fee_cents, order.total_cents, order.channel) == ("delivery", 300, 900, "phone")
+    assert order.address == {"street": "Via Po 1", "postal_code": "10121", "town": "Torino", "doorbell": "Rossi"}
+    assert order.courier_note == "terzo piano" and order.staff_id == world.owner_id
+
+
+@pytest.mark.parametrize(("wrong", "sentence"), [
+    ({"postal_code": "99999"}, ""), ({"postal_code": ""}, ""), ({"street": ""}, "servono via"), ({"postal_code": "10128"}, "")])
+def test_a_place_the_shop_does_not_reach_takes_no_order_and_keeps_what_was_typed(
+    world: World, anna: FlaskClient, wrong: dict[str, str], sentence: str
+) -> None:
+    _delivers((("10121", "Torino"), ("10128", "Torino"), ("10128", "Grugliasco")))
+    token = makers.make_basket(Choice(world.cornetto.id, 4), origin=Origin("phone", staff_id=world.owner_id))
+    page = anna.post(f"/counter/phone/{token}/place", data=_form(anna, token, **TO_ADA | wrong))
+    assert page.status_code == 422 and 'class="field-error"' in page.text and sentence in page.text and 'value="Bruno"' in page.text
+    assert _orders() == []
+
+
+@pytest.mark.parametrize("typed", ["due", "1.5", "", "-3", "9" * 20])
+def test_a_quantity_that_is_no_number_changes_nothing(world: World, anna: FlaskClient, typed: str) -> None:
+    token = makers.make_basket(Choice(world.cornetto.id, 4))
+    [line] = baskets.quote(baskets.find_basket(token, now=clock.now()), now=clock.now()).lines
+    answer = anna.post("/counter/phone/line", data={"basket": token, "line_id": line.line_id, "quantity": typed})
+    cake = makers.make_product("Torta", groups=[{"min_picks": 0, "max_picks": 1, "options": [("Panna", 0)]}])
+    chosen = anna.post(f"/counter/phone/choose/{cake.id}", data={"basket": token, "quantity": typed})
+    assert answer.status_code == chosen.status_code == 422
+    db.session.rollback()
+    db.session.expire_all()
+    assert [kept.quantity for kept in baskets.quote(baskets.find_basket(token, now=clock.now()), now=clock.now()).lines] == [4]
+
+
+def test_a_label_that_asks_is_read_without_a_colon(world: World, anna: FlaskClient) -> None:
+    label = {"it": "Per quante persone?", "en": "For how many?"}
+    cake = makers.make_product("Torta", questions=[{"max_length": 40, "label": label}])
+    token = makers.make_basket(Choice(cake.id, 1, answers={cake.questions[0].id: "Otto"}))
+    page = anna.get("/counter/phone", query_string={"basket": token}).text
+    assert "Per quante persone? «Otto»" in page and "?:" not in page
