@@ -5,15 +5,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from shop.domain import customers, documents, letters, orders, payments, staff
+from shop.domain import customers, documents, letters, orders
 from shop.domain.documents import Receipt
 from shop.domain.orders import Order
 from shop.domain.staff import Permission
 from shop.kernel import clock
-from shop.kernel.money import vat_inside
 from shop.kernel.refusal import NotFound
 from shop.kernel.wording import say
-from shop.web import addresses, drawing
+from shop.web import addresses, drawing, papers
 from shop.web.asking import needs
 from shop.web.forms import Form, attempt, read
 from shop.web.rendering import reader
@@ -36,18 +35,9 @@ def _get(receipt_id: int) -> tuple[Receipt, Order]:
 
 def _draw(receipt_id: int, form: Form[ByLetter], status: int = 200) -> ResponseReturnValue:
     paper, order = _get(receipt_id)
-    taken = [payment for payment in payments.list_of(order.id) if payment.voided_at is None]
     asked_paper = request.args.get("paper")
-    return render_template(
-        "counter/receipt.html", receipt=paper, order=order, form=form, taken=taken, papers=PAPERS,
-        paper=asked_paper if asked_paper in PAPERS else PAPERS[0], seller_name=staff.name_of(paper.by),
-        change_cents=sum(payment.given_cents - payment.cents for payment in taken), rates=rates(order)), status
-
-
-def rates(order: Order) -> list[tuple[str, int, int]]:
-    """(the rate in words, gross cents, the VAT inside), the lowest first."""
-    return [(f"{int(bp) / 100:g}".replace(".", ","), cents, vat_inside(cents, int(bp)))
-            for bp, cents in sorted(order.vat.items(), key=lambda rate: int(rate[0])) if cents]
+    shown_on = asked_paper if asked_paper in PAPERS else PAPERS[0]
+    return render_template("counter/receipt.html", form=form, papers=PAPERS, paper=shown_on, **papers.told(paper, order)), status
 
 
 @needs(Permission.SELL)
@@ -71,7 +61,7 @@ def _send(receipt_id: int, asked: ByLetter) -> str:
     to = customers.clean_email(asked.email)
     if to is None:
         raise customers.BadEmail
-    letters.queue(kind="receipt", cause=f"receipt:{paper.id} {to}", about=f"order:{order.id}", compose_id=order.id, to=to,
+    letters.queue(kind="receipt", cause=f"receipt:{paper.id} {to}", about=f"order:{order.id}", compose_id=paper.id, to=to,
                   language=order.language, now=clock.now())
     return to
 

@@ -7,6 +7,7 @@ from flask import current_app, g
 from shop.channels.email.campaign import compose_campaign
 from shop.channels.email.dressing import dress
 from shop.channels.email.proving import code_facts, confirmation_facts
+from shop.channels.email.receipts import compose_receipt
 from shop.channels.email.sharing import compose_basket, compose_return
 from shop.domain import business, conversations, orders, staff
 from shop.domain.orders import Order
@@ -25,7 +26,6 @@ SHOWN: Mapping[str, frozenset[str]] = {
     "cancelled": frozenset({"reason", "goods"}),
     "out_for_delivery": frozenset({"when", "due"}),
     "not_delivered": frozenset({"reason"}),
-    "receipt": frozenset({"goods", "money"}),
     "new_order": frozenset({"when", "person", "goods", "money"}),
 }
 
@@ -92,6 +92,7 @@ def _compose_answer(message_id: int, language: str) -> Composed:
 
 
 _LINKS: Mapping[str, Callable[[int, str], Composed]] = {
+    "receipt": compose_receipt,
     "returned": compose_return, "basket": compose_basket,
     "sign_in": _compose_sign_in, "invitation": _compose_invitation, "answer": _compose_answer, "campaign": compose_campaign,
     "customer_code": lambda code_id, language: dress("customer_code", code_facts(code_id, language), []),

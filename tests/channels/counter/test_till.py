@@ -196,6 +196,9 @@ def test_a_receipt_goes_by_letter_only_where_it_is_asked_for(world: World, anna:
         assert anna.post(f"/counter/receipts/{receipt.id}", data={"email": "ada@example.org"}).status_code == 303
     db.session.rollback()
     assert [(letter.kind, letter.to) for letter in letters.list_letters()] == [("receipt", "ada@example.org")]
+    letter = letters.get_letter(letters.list_letters()[0].id)
+    for words in ("R 2026/000001", "documento non fiscale", "Cornetto", "IVA 10%"):
+        assert words in letter.text and words in letter.html, words
 
 
 def test_the_customer_follows_the_purchase_on_its_page(world: World, anna: FlaskClient, app: Flask) -> None:
@@ -206,7 +209,7 @@ def test_the_customer_follows_the_purchase_on_its_page(world: World, anna: Flask
 
 
 @pytest.mark.parametrize("path", ["/admin/orders/{id}", "/admin/orders", "/admin/today", "/admin/bench", "/counter/orders/{code}", "/it/orders/{token}",
-                                  "/en/orders/{token}", "/it/orders/{token}/calendar.ics", "/admin/orders.csv", "/admin/orders?words={code}", "/it/orders/{token}/qr.svg", "/admin/reports",
+                                  "/en/orders/{token}", "/it/orders/{token}/calendar.ics", "/admin/orders.csv", "/admin/orders?words={code}", "/it/orders/{token}/qr.svg", "/admin/report",
                                   "/admin/customers", "/counter/", "/counter/find?typed={code}"])
 def test_every_page_that_shows_orders_knows_sales(world: World, anna: FlaskClient, path: str) -> None:
     pay(anna, tap(anna, world.cornetto.id))
