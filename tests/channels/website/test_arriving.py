@@ -1,6 +1,7 @@
 """Whoever follows a link is led somewhere useful, counted once if a person, and remembered without a name."""
 import json
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -8,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from shop.domain import baskets, customers, links, orders, stock
+from shop.domain import baskets, catalogue, customers, links, orders, stock
 from shop.domain.baskets import Basket
 from shop.domain.catalogue.models import ProductRow
 from shop.domain.links import Arrival, Link
@@ -145,6 +146,22 @@ def test_a_product_sold_out_for_good_leads_to_its_category(shop: world.World, vi
     assert answer.location == f"/it/menu/{shop.sacher.category.slug}?notice=withdrawn"
     assert "non si vende più" in words(visitor.get(answer.location))
     assert arrivals() == [link.id], "the link brought somebody all the same"
+
+
+@pytest.mark.parametrize("why", [{"sold_out_until": catalogue.FOREVER}, {"season_from": "03-01", "season_to": "04-30"}])
+def test_a_product_that_cannot_be_had_now_leads_to_its_category(shop: world.World, visitor: FlaskClient, why: dict[str, Any]) -> None:
+    link = make_link(target="product", target_id=shop.sacher.id)
+    with writing():
+        for name, value in why.items():
+            setattr(db.session.get_one(ProductRow, shop.sacher.id), name, value)
+    assert follow(visitor, link).location == f"/it/menu/{shop.sacher.category.slug}?notice=sold_out"
+    assert "adesso non c'è" in words(visitor.get("/it/menu?notice=sold_out"))
+
+
+def test_a_product_that_waits_for_tomorrow_has_its_page(shop: world.World, visitor: FlaskClient) -> None:
+    stock.set_size(shop.sacher, on=clock.today() + timedelta(days=1), size=0, by="staff:1", now=clock.now())
+    link = make_link(target="product", target_id=shop.sacher.id)
+    assert follow(visitor, link).location == f"/it/p/{shop.sacher.slug}", "the day after there is one"
 
 
 def test_a_basket_opened_after_an_arrival_knows_the_first_and_the_last_link(shop: world.World, visitor: FlaskClient) -> None:
