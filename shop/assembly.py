@@ -19,6 +19,7 @@ from shop.channels.email import (
     send_move_letter,
     send_order_letter,
     send_owner_letter,
+    send_question_letter,
     send_return_letter,
 )
 from shop.channels.feeds import feeds
@@ -27,7 +28,7 @@ from shop.channels.website import website
 from shop.channels.window import window
 from shop.commands import shop as shop_commands
 from shop.domain import baskets, business, campaigns, conversations, documents, letters, links, orders, payments, posts, promotions  # noqa: F401
-from shop.domain.conversations import AnswerGiven
+from shop.domain.conversations import AnswerGiven, MessageHeard
 from shop.domain.customers import CodeAsked, ConsentNoted, CustomerErased, OffersAsked
 from shop.domain.orders import GoodsGiven, OrderChanged, OrderMoved, OrderPlaced
 from shop.domain.payments import MoneyRefunded
@@ -63,6 +64,7 @@ AFTERWARDS: events.Table = {
     OrderMoved: [send_move_letter],
     OrderChanged: [send_change_letter],
     MoneyRefunded: [send_return_letter],
+    MessageHeard: [send_question_letter],
     AnswerGiven: [send_answer_letter, conversations.send_message],
     CodeAsked: [send_code_letter],
     OffersAsked: [send_confirmation_letter],

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 from flask import current_app, g
 
+from shop.channels.email.asking import question_facts
 from shop.channels.email.campaign import compose_campaign
 from shop.channels.email.dressing import dress
 from shop.channels.email.proving import code_facts, confirmation_facts
@@ -94,7 +95,8 @@ def _compose_answer(message_id: int, language: str) -> Composed:
 _LINKS: Mapping[str, Callable[[int, str], Composed]] = {
     "receipt": compose_receipt,
     "returned": compose_return, "basket": compose_basket,
-    "sign_in": _compose_sign_in, "invitation": _compose_invitation, "answer": _compose_answer, "campaign": compose_campaign,
+    "sign_in": _compose_sign_in, "invitation": _compose_invitation, "answer": _compose_answer,
+    "question": lambda message_id, language: dress("question", question_facts(message_id, language), []), "campaign": compose_campaign,
     "customer_code": lambda code_id, language: dress("customer_code", code_facts(code_id, language), []),
     "confirm_offers": lambda customer_id, language: dress("confirm_offers", confirmation_facts(customer_id, language), []),
 }
