@@ -12,7 +12,7 @@ import pyotp
 
 from shop.assembly import create_app
 from shop.commands.filling import fill_demo, fill_empty
-from shop.domain import baskets, catalogue, fulfilment, letters, links, orders, payments, promotions, staff
+from shop.domain import baskets, catalogue, customers, fulfilment, letters, links, orders, payments, promotions, staff
 from shop.kernel import clock, events
 from shop.kernel.database import Base, db, writing
 from shop.kernel.origin import Origin
@@ -54,10 +54,22 @@ def _keys() -> dict[str, str]:
     return keys
 
 
+def _people() -> dict[str, Any]:
+    """A customer signed in, who wants offers and has allergies, and the same with a double who may be the same person."""
+    now, known = clock.now(), [order for order in orders.search(per_page=500).orders if order.email]
+    person_id = customers.prove_email(str(known[0].email), language="it", now=now)
+    customers.consent(person_id, "marketing", act="given", source="till", words="Sì", now=now)
+    customers.consent(person_id, "allergies", act="given", source="account", words="Sì", allergies="frutta a guscio", now=now)
+    name = customers.get_customer(person_id).name
+    double = customers.recognise(email=None, phone="+393485550199", name=name, language="it", now=now)
+    return {"customer": customers.open_visit(person_id, now=now), "customer_id": [person_id, double],
+            "preferences": customers.unsubscribe_token(person_id), "confirmation": customers.issue_confirmation(person_id, now=now)}
+
+
 def _samples() -> dict[str, Any]:
     """For each word in an address, what it may be."""
     products, menu = catalogue.browse(per_page=200).products, catalogue.export_csv()
-    return {
+    return _people() | {
         "slug": [product.slug for product in products],
         "category": [category.slug for category in catalogue.list_categories()],
         "product_id": [product.id for product in products],

@@ -13,16 +13,16 @@ from tests.journeys.preparing import PASSWORD
 # they answer with a picture, a file or the way to another page
 NOT_PAGES = {
     "asset", "pictures.show", "website.basket_qr", "counter.basket_qr", "counter.receipt_qr", "website.order_qr",
-    "website.order_calendar", "website.robots", "website.sitemap", "website.start", "website.follow", "admin.link_qr", "admin.home",
+    "website.order_calendar", "website.robots", "website.sitemap", "website.start", "website.follow", "website.unsubscribe", "website.take_data", "admin.customer_data", "admin.link_qr", "admin.home",
     "admin.export_orders", "admin.product_export", "feeds.google", "feeds.google_local", "feeds.meta", "feeds.openai",
 }
 DIFFERENT = ("cornetto-vuoto", "cornetto-crema", "mignon-assortiti", "vassoio-mignon-20", "torta-sacher", "torta-compleanno", "panettone")
 LEGAL = ("terms", "privacy", "cookies", "imprint", "allergens")
-WITH_A_BASKET = ("website.basket", "website.checkout")
+WITH_A_BASKET = ("website.basket", "website.checkout", "website.account")
 ALSO = {
     "nobody": (
         "/it/menu?q=torta", "/it/menu?q=zzzz", "/it/menu?without=milk&without=eggs", "/it/menu?on=2026-11-29",
-        "/it/menu/torte?on=2026-11-28", "/it/menu?page=2", "/it/menu?notice=sold_out", "/it/today?notice=unknown", "/it/basket"),
+        "/it/menu/torte?on=2026-11-28", "/it/menu?page=2", "/it/menu?notice=sold_out", "/it/today?notice=unknown", "/it/basket", "/it/account", "/en/account"),
     "customer": ("/it/", "/it/menu", "/it/p/torta-sacher", "/it/p/mignon-assortiti"),
     "owner": (
         "/admin/today?on=2026-11-29", "/admin/today?on=2027-01-15", "/admin/orders?words=rossi", "/admin/orders?words=zzzz",
@@ -76,6 +76,8 @@ def _values(endpoint: str, word: str, samples: dict[str, Any]) -> list[Any]:
         ("website.order_page", "token"): [token for _, token, _ in every_order],
         ("website.choose_time", "token"): [live[1]],
         ("website.question", "token"): [samples["question"]],
+        ("website.preferences", "token"): [samples["preferences"]],
+        ("website.confirm_offers", "secret"): [samples["confirmation"]],
         ("website.open_basket", "token"): [samples["basket"]],
         ("counter.checkout", "token"): [samples["phone_basket"]],
         ("counter.share", "token"): [samples["phone_basket"]],
@@ -89,8 +91,9 @@ def _values(endpoint: str, word: str, samples: dict[str, Any]) -> list[Any]:
         "order_id": [live[0]], "product_id": [samples["product_id"][samples["slug"].index(slug)] for slug in DIFFERENT[2:6]],
         "letter_id": samples["letter_id"][:2], "member_id": samples["member_id"][:2], "zone_id": samples["zone_id"][:1],
         "import_id": samples["import_id"], "secret": [samples["secret"]],
-        "conversation_id": samples["conversation_id"], "saved_id": samples["saved_id"], "answer_id": samples["answer_id"],
-        "refund_id": [samples["refund"][1]], "link_id": samples["link_id"], "offer_id": samples["offer_id"], "kind": ["percent", "amount"], "size": ["a4", "a5", "a6"],
+        "customer_id": samples["customer_id"], "conversation_id": samples["conversation_id"], "saved_id": samples["saved_id"], "answer_id": samples["answer_id"],
+        "refund_id": [samples["refund"][1]], "link_id": samples["link_id"], "offer_id": samples["offer_id"], "kind": ["percent", "amount"],
+        "size": ["a4", "a5", "a6"],
     }
     found = special.get((endpoint, word)) or usual.get(word)
     assert found, f"no sample of {word} for {endpoint}: give it one, or say in NOT_PAGES that it is no page"
@@ -101,7 +104,7 @@ def arrive(shop: Shop, meet: Meet, who: str, device: dict[str, Any]) -> Page:
     """A page of this person, with what their browser holds."""
     page = meet(shop.address, device, staff=shop.keys.get(who, ""))
     if who == "customer":
-        page.context.add_cookies([{"name": "basket", "value": shop.samples["basket"], "url": shop.address}])
+        page.context.add_cookies([{"name": name, "value": shop.samples[name], "url": shop.address} for name in ("basket", "customer")])
     return page
 
 

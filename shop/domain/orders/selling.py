@@ -1,6 +1,6 @@
 """Decides that a basket is sold over the counter: an order without a slot, its pieces from today's shelf, collected in the same moment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from secrets import token_urlsafe
 from typing import Any
@@ -58,13 +58,15 @@ def sell(
 
 
 def _known(buyer: Buyer, basket: baskets.Basket | None, language: str, now: datetime) -> Buyer:
-    """The buyer with an id, and what the shop knows of this person where nothing else was said."""
-    found = buyer.customer_id or customers.recognise(email=buyer.email, phone=buyer.phone, name=buyer.name, language=language, now=now)
-    customer_id = found or (basket.customer_id if basket else None)
-    if customer_id is None:
+    """The buyer with an id, and what the shop knows of the person staff chose where nothing else was said. A sign alone brings no other
+    contact: who first wrote somebody's number beside an address of their own must not get that person's papers."""
+    found = customers.recognise(email=buyer.email, phone=buyer.phone, name=buyer.name, language=language, now=now)
+    chosen = buyer.customer_id or (basket.customer_id if basket and found is None else None)
+    if chosen is None and found is None:
         return buyer
-    kept = customers.get_customer(customer_id)
-    return Buyer(customer_id, buyer.name or kept.name, buyer.email or kept.email, buyer.phone or kept.phone)
+    kept = customers.get_person(chosen or found or 0)
+    whole = replace(buyer, customer_id=kept.id, name=buyer.name or kept.name)
+    return replace(whole, email=buyer.email or kept.email, phone=buyer.phone or kept.phone) if chosen else whole
 
 
 def _agreed(basket: baskets.Basket | None, person: Buyer, channel: str, seen: str, now: datetime) -> baskets.Quote:
