@@ -11,6 +11,7 @@ from shop.domain import catalogue, promotions
 from shop.domain.promotions import BENEFITS, CONDITIONS, Draft, Offer
 from shop.domain.staff import Permission
 from shop.kernel import clock
+from shop.kernel.refusal import NotFound
 from shop.kernel.wording import LANGUAGES, say
 from shop.web.asking import by, needs
 from shop.web.forms import Form, attempt, read
@@ -41,8 +42,15 @@ def offers() -> ResponseReturnValue:
     return render_template("admin/offers.html", offers=found, sentences=sentences, given=promotions.given([offer.id for offer in found]))
 
 
+def rules_of(kind: str) -> list[type[Any]]:
+    """What the form of such an offer asks: its benefit, then every condition. Raises NotFound."""
+    if kind not in BENEFITS:
+        raise NotFound
+    return [BENEFITS[kind], *CONDITIONS.values()]
+
+
 def draw(kind: str, form: Form[Any], offer: Offer | None = None, draft: Draft | None = None, status: int = 200) -> ResponseReturnValue:
-    rules = [BENEFITS[kind], *CONDITIONS.values()]
+    rules = rules_of(kind)
     sentences = {language: promotions.describe(draft.imagine(), language) for language in LANGUAGES} if draft and not form.errors else {}
     fields = [(rule.kind, [(name_of(rule, one), one) for one in promotions.arguments_of(rule)]) for rule in rules]
     page = render_template(
@@ -56,7 +64,7 @@ def draw(kind: str, form: Form[Any], offer: Offer | None = None, draft: Draft | 
 def _read(kind: str, typed: Typed) -> tuple[Form[OfferForm], Draft | None]:
     """The form with every mistake found at once, and the offer it means."""
     form = read(OfferForm, typed, reader())
-    benefit, *conditions = (read_rule(rule, typed, form.errors, reader()) for rule in (BENEFITS[kind], *CONDITIONS.values()))
+    benefit, *conditions = (read_rule(rule, typed, form.errors, reader()) for rule in rules_of(kind))
     asked = form.asked
     if asked is None or form.errors:
         form.asked = None

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from shop.domain import links
 from shop.kernel import clock
 from tests.conftest import OwnPages
+from tests.domain.promotions.offering import make_offer
 from tests.journeys.talking import talk
 from tests.makers import place_order
 from tests.world import World, open_world, sign_in
@@ -59,7 +60,8 @@ def known(app: Flask, world: World) -> dict[str, Any]:
     return told | {"language": "it", "token": order.token, "code": order.code, "order_id": order.id, "product_id": world.cornetto.id,
             "category": "dolci", "slug": world.cornetto.slug, "page": "terms", "line_id": order.lines[0].id,
             "member_id": world.owner_id, "group": "identity",
-            "on": "2026-11-25", "zone_id": 1, "letter_id": 1, "picture_id": 1, "category_id": 1, "link_id": link.id, "size": "a4"}
+            "on": "2026-11-25", "zone_id": 1, "letter_id": 1, "picture_id": 1, "category_id": 1, "link_id": link.id, "size": "a4",
+            "offer_id": make_offer(code="CIAO"), "kind": "percent"}
 
 
 def visitors(app: Flask, world: World) -> list[FlaskClient]:

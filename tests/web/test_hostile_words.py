@@ -21,6 +21,7 @@ from shop.domain.fulfilment.models import Zone, ZonePlace
 from shop.kernel import clock
 from shop.kernel.database import db, writing
 from tests.conftest import OwnPages
+from tests.domain.promotions.offering import make_offer
 from tests.makers import make_category, make_product, place_order
 from tests.web.test_bad_input import pages
 from tests.world import FIORDALISO, open_world, sign_in
@@ -45,6 +46,7 @@ def known(app: Flask) -> dict[str, Any]:
     _more(product, world.owner_id)
     product = catalogue.get_product(product.id)
     bruno = staff.invite(name="<x-evil>", email="bruno@example.org", role="staff", by="shop", now=now)
+    offer = make_offer(name=EVIL)
     choice = Choice(product.id, 1, product.variants[0].id, {product.groups[0].options[0].id: 1}, {product.questions[0].id: LINE})
     order = place_order(choice, name=EVIL, note=EVIL, collector=EVIL)
     orders.note(order.id, staff_note=EVIL, by=f"staff:{bruno.id}", via="admin", now=now)
@@ -52,7 +54,7 @@ def known(app: Flask) -> dict[str, Any]:
     orders.move(gone.id, "cancelled_by_shop", by=f"staff:{bruno.id}", via="admin", now=now, reason=EVIL)
     tried = catalogue.try_file(f"slug,name_it,price\nbrutto,{EVIL.split()[0]},{LINE}\n".encode(), filename=EVIL, by="staff:1", now=now)
     return {"language": "it", "token": order.token, "code": order.code, "order_id": gone.id, "product_id": product.id,
-            "category": "cattiva", "slug": product.slug, "page": "terms",
+            "offer_id": offer, "kind": "amount", "category": "cattiva", "slug": product.slug, "page": "terms",
             "member_id": bruno.id, "zone_id": 1, "category_id": category, "import_id": tried}
 
 
