@@ -13,7 +13,8 @@ from tests.journeys.preparing import PASSWORD
 # they answer with a picture, a file or the way to another page
 NOT_PAGES = {
     "asset", "pictures.show", "website.basket_qr", "counter.basket_qr", "counter.receipt_qr", "website.order_qr",
-    "website.order_calendar", "website.robots", "website.sitemap", "website.start", "website.follow", "website.unsubscribe", "website.take_data", "admin.customer_data", "admin.link_qr", "admin.home",
+    "website.order_calendar", "website.robots", "website.sitemap", "website.start", "instagram.notices", "website.follow",
+    "website.unsubscribe", "website.take_data", "admin.customer_data", "admin.link_qr", "admin.home",
     "admin.export_orders", "admin.product_export", "feeds.google", "feeds.google_local", "feeds.meta", "feeds.openai",
 }
 DIFFERENT = ("cornetto-vuoto", "cornetto-crema", "mignon-assortiti", "vassoio-mignon-20", "torta-sacher", "torta-compleanno", "panettone")
@@ -22,12 +23,14 @@ WITH_A_BASKET = ("website.basket", "website.checkout", "website.account")
 ALSO = {
     "nobody": (
         "/it/menu?q=torta", "/it/menu?q=zzzz", "/it/menu?without=milk&without=eggs", "/it/menu?on=2026-11-29",
-        "/it/menu/torte?on=2026-11-28", "/it/menu?page=2", "/it/menu?notice=sold_out", "/it/today?notice=unknown", "/it/basket", "/it/account", "/en/account"),
+        "/it/menu/torte?on=2026-11-28", "/it/menu?page=2", "/it/menu?notice=sold_out", "/it/today?notice=unknown", "/it/basket",
+        "/it/account", "/en/account"),
     "customer": ("/it/", "/it/menu", "/it/p/torta-sacher", "/it/p/mignon-assortiti"),
     "owner": (
         "/admin/today?on=2026-11-29", "/admin/today?on=2027-01-15", "/admin/orders?words=rossi", "/admin/orders?words=zzzz",
         "/admin/bench?on=2026-11-29", "/admin/run-sheet?on=2026-11-29", "/admin/shelf?category=torte", "/admin/letters?words=zzzz",
         "/admin/products?words=zzzz", "/admin/hours?day=2026-12-25", "/counter/phone?basket={phone_basket}", "/counter/phone?words=torta",
+        "/counter/till?basket={phone_basket}", "/counter/till?words=zzzz", "/counter/till?basket=gone", "/counter/till/customer?words=rossi",
         "/it/orders/{token}"),
 }
 WRONG = ("/it/p/nothing", "/en/orders/nothing", "/it/menu/nothing", "/admin/orders/99999999", "/counter/orders/ZZZZ99", "/nothing")
@@ -80,6 +83,8 @@ def _values(endpoint: str, word: str, samples: dict[str, Any]) -> list[Any]:
         ("website.confirm_offers", "secret"): [samples["confirmation"]],
         ("website.open_basket", "token"): [samples["basket"]],
         ("counter.checkout", "token"): [samples["phone_basket"]],
+        ("counter.till_pay", "token"): [samples["phone_basket"]],
+        ("counter.till_sold", "code"): [samples["sold"][0]],
         ("counter.share", "token"): [samples["phone_basket"]],
         ("counter.return_form", "code"): [samples["refund"][0], live[2]],
         ("counter.returned", "code"): [samples["refund"][0]],
@@ -91,9 +96,10 @@ def _values(endpoint: str, word: str, samples: dict[str, Any]) -> list[Any]:
         "order_id": [live[0]], "product_id": [samples["product_id"][samples["slug"].index(slug)] for slug in DIFFERENT[2:6]],
         "letter_id": samples["letter_id"][:2], "member_id": samples["member_id"][:2], "zone_id": samples["zone_id"][:1],
         "import_id": samples["import_id"], "secret": [samples["secret"]],
-        "customer_id": samples["customer_id"], "conversation_id": samples["conversation_id"], "saved_id": samples["saved_id"], "answer_id": samples["answer_id"],
+        "customer_id": samples["customer_id"],
+        "conversation_id": samples["conversation_id"], "saved_id": samples["saved_id"], "answer_id": samples["answer_id"],
         "refund_id": [samples["refund"][1]], "link_id": samples["link_id"], "offer_id": samples["offer_id"], "kind": ["percent", "amount"],
-        "size": ["a4", "a5", "a6"],
+        "receipt_id": [samples["sold"][1]], "size": ["a4", "a5", "a6"],
     }
     found = special.get((endpoint, word)) or usual.get(word)
     assert found, f"no sample of {word} for {endpoint}: give it one, or say in NOT_PAGES that it is no page"
