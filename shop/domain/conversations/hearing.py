@@ -61,7 +61,7 @@ def hear(*, channel: str, text: str, now: datetime, thread: str | None = None, r
     """
     words = clean_words(text)
     signs = customers.clean_handle(handle or ""), customers.clean_email(email or ""), customers.clean_phone(phone or "")
-    who = Speaker(*signs, name.strip()[:120], language)
+    who = Speaker(*signs, " ".join(name.split())[:120], language)
     with writing():
         if known := _already_heard(reference):
             return known

@@ -12,6 +12,7 @@ from shop.kernel import clock, events, ports
 from shop.kernel.database import db
 from shop.kernel.refusal import NotFound
 from tests import makers, racing
+from tests.world import open_world
 
 
 def hear(text: str = "Fate torte senza glutine?", channel: str = "message", **more: object) -> int:
@@ -119,11 +120,23 @@ def test_an_answer_goes_by_letter_once_with_the_question_and_a_way_back(any_app:
     conversations.answer(asked, "Sì, da lunedì.", by="shop", now=clock.now(), is_done=True)
     events.deliver_due(clock.now())
     events.deliver_due(makers.later(hours=1))
-    (letter,) = letters.list_letters()
+    (letter,) = [one for one in letters.list_letters() if one.kind == "answer"]
     token = conversations.get_conversation(asked).token
     assert letter.to == "ada@example.org" and "Sì, da lunedì." in letter.text and f"/it/questions/{token}" in letter.text
     assert "&lt;b&gt;panettone" in letter.html and "<b>panettone" not in letter.html
     assert conversations.list_messages(asked)[-1].state == "sent" and conversations.get_conversation(asked).state == "done"
+
+
+def test_the_owner_hears_once_of_a_new_question_from_the_website(any_app: Flask) -> None:
+    world = open_world()
+    asked = hear("È fresca?", "website", email="ada@example.org", name="Ada", product_id=world.sacher.id)
+    conversations.say_more(conversations.get_conversation(asked).token, "E senza noci?", now=clock.now())
+    hear("Incollata", "message", handle="ada")
+    for hours in (0, 1):
+        events.deliver_due(makers.later(hours=hours))
+    (letter,) = letters.list_letters()
+    assert letter.to == "ciao@fiordaliso.example" and letter.subject == "Ada ti chiede qualcosa"
+    assert "È fresca?" in letter.text and "Torta Sacher" in letter.text and f"/admin/inbox/{asked}" in letter.text
 
 
 def test_who_left_no_address_is_answered_by_hand(any_app: Flask) -> None:
