@@ -109,4 +109,4 @@ def home() -> ResponseReturnValue:
 def more() -> ResponseReturnValue:
     """Every desk on one page, for a phone."""
     groups = [(name, list(of_group)) for name, of_group in groupby(list_desks(staff_member()), key=lambda desk: desk.group)]
-    return render_template("admin/more.html", groups=groups)
+    return render_template("admin/more.html", groups=groups, waiting=_waiting)
