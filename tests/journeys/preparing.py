@@ -84,6 +84,7 @@ def _samples() -> dict[str, Any]:
         "link_id": [_mint("today", None), _mint("product", products[0].id)],
         **talk(products[0].id),
         "refund": _bring_back(),
+        "sold": _sell(),
         "phone_basket": _fill_basket(Origin("phone", staff_id=staff.get_owner().id)),
     }
 
@@ -95,6 +96,19 @@ def _bring_back() -> list[object]:
     refund = payments.return_goods(order.id, [orders.Back(line_id, left)], tender="cash", reason="spoiled", words="schiacciato",
                                    reference="journeys", by="staff:1", via="counter", now=clock.now())
     return [code, refund.id]
+
+
+def _sell() -> list[object]:
+    """[code, receipt id] of a sale at the till, to somebody known; whoever sells has a PIN."""
+    now, owner = clock.now(), staff.get_owner()
+    staff.set_pin(owner.id, pin="4071", by=owner.by, now=now)
+    origin = Origin("counter", staff_id=owner.id)
+    token = _fill_basket(origin)
+    quote = baskets.quote(baskets.find_basket(token, now=now), now=now, kind="counter", channel="counter")
+    sale = payments.sell(checkout="journeys", basket_token=token, seen=quote.fingerprint, money=payments.Money("mixed", None, 100),
+                         origin=origin, language="it", by=owner.by, now=now, buyer=orders.Buyer(phone="+393485550199"))
+    assert sale.receipt is not None
+    return [sale.order.code, sale.receipt.id]
 
 
 def _one_of_each_state() -> list[orders.Order]:
