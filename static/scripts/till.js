@@ -24,3 +24,8 @@ addEventListener("click", (event) => {
   field.value = key.dataset.pad === "back" ? field.value.slice(0, -1) : (field.value + key.dataset.pad).slice(0, field.maxLength);
   field.dispatchEvent(new Event("input", { bubbles: true }));
 });
+
+// What was typed or scanned stays to be read, and the next scan writes over it.
+addEventListener("submit", (event) => {
+  if (event.target.matches("[data-next-scan]")) setTimeout(() => document.getElementById("search")?.select());
+});
