@@ -34,20 +34,39 @@ class Draft:
 
 @dataclass(frozen=True)
 class Kept:
-    """A line of the order as the form has it; `choice` is None when it is to be taken out."""
+    """A line of the order as the form has it; `choice` is None when it is to be taken out. `may_choose`: all that was picked for it
+    can still be picked, so that its options may be changed without losing any."""
 
     line: Line
     product: Product | None
     choice: Choice | None
+    may_choose: bool
 
 
 def _read_kept(order: Order, typed: Mapping[str, str]) -> list[Kept]:
     products = catalogue.get_many([line.product_id for line in order.lines])
-    return [Kept(line, products.get(line.product_id), _read_line(line, typed)) for line in order.lines]
+    return [_read_line(line, products.get(line.product_id), typed) for line in order.lines]
 
 
-def _read_line(line: Line, typed: Mapping[str, str]) -> Choice | None:
-    agreed, quantity = orders.thaw(line), typed.get(f"quantity-{line.id}", "").strip()
+def _may_choose(agreed: Choice, product: Product | None) -> bool:
+    if product is None or not (product.variants or product.groups):
+        return False
+    known = {option.id for group in product.groups for option in group.options}
+    return set(agreed.picks) <= known and (agreed.variant_id is None or product.find_variant(agreed.variant_id) is not None)
+
+
+def _read_line(line: Line, product: Product | None, typed: Mapping[str, str]) -> Kept:
+    agreed = orders.thaw(line)
+    may_choose = _may_choose(agreed, product)
+    if product and may_choose and typed.get(f"options-{line.id}"):
+        chosen = read_choice(product, typed, f"line-{line.id}-")
+        agreed = replace(agreed, variant_id=chosen.variant_id, picks=chosen.picks)
+    return Kept(line, product, _read_rest(line, agreed, typed), may_choose)
+
+
+def _read_rest(line: Line, agreed: Choice, typed: Mapping[str, str]) -> Choice | None:
+    """How much of it, and its words; None when it is to go."""
+    quantity = typed.get(f"quantity-{line.id}", "").strip()
     if typed.get(f"remove-{line.id}") or quantity == "0":
         return None
     answers = {asked: typed.get(f"answer-{line.id}-{asked}", text).strip()[:1000] for asked, text in agreed.answers.items()}

@@ -161,6 +161,24 @@ def test_another_total_than_the_one_shown_is_not_agreed_to(world: World, anna: F
     assert refused.status_code == 422 and _seen(refused.text) == "600" and _kept(order).total_cents == 150
 
 
+def test_the_options_of_an_agreed_line_are_changed_and_priced_anew(world: World, anna: FlaskClient) -> None:
+    cake = makers.make_product("Torta", variants=[("Piccola", 2000), ("Grande", 3000)], groups=[
+        {"min_picks": 1, "max_picks": 1, "options": [("Fragole", 300), ("Panna", 100)]}])
+    small, large = (variant.id for variant in cake.variants)
+    berries, cream = (option.id for option in cake.groups[0].options)
+    order = _order(world, Choice(cake.id, 1, small, picks={berries: 1}))
+    line = order.lines[0].id
+    typed = {f"options-{line}": "1", f"line-{line}-variant": large, f"line-{line}-times-{cream}": "1"}
+    shown = anna.post(f"/admin/orders/{order.id}/edit", data=typed | {"act": "preview"})
+    assert shown.status_code == 200 and "Nuovo totale: 31,00" in shown.text and f'name="line-{line}-variant"' in shown.text
+    anna.post(f"/admin/orders/{order.id}/edit", data=typed | {"act": "confirm", "seen_cents": _seen(shown.text)})
+    [changed] = _kept(order).lines
+    assert (changed.variant_id, [pick["id"] for pick in changed.picks], _kept(order).total_cents) == (large, [cream], 3100)
+    typed = {f"options-{changed.id}": "1", f"line-{changed.id}-variant": large, "act": "preview"}
+    none = anna.post(f"/admin/orders/{order.id}/edit", data=typed)
+    assert none.status_code == 422 and "scegline 1" in none.text
+
+
 def test_an_inscription_is_changed_and_a_line_taken_out(world: World, anna: FlaskClient) -> None:
     cake = makers.make_product("Torta", price_cents=2000, questions=[{"max_length": 20}])
     asked = cake.questions[0].id

@@ -65,7 +65,7 @@ def draw(order: Order, form: Form[HandOver], status: int = 200) -> ResponseRetur
     just_now = last is not None and asked.number("just") == last.id and last.by == by() and _may_undo(order)
     return render_template(
         "counter/hand_over.html", order=order, form=form, to_give=list_to_give(order, form), givings=[_tell(order, one) for one in givings],
-        last=_tell(order, last) if last else None, just_now=just_now, change_cents=_change(order, last) if just_now and last else 0,
+        last=_tell(order, last) if last else _tell_old(order), just_now=just_now, change_cents=_change(order, last) if just_now and last else 0,
         **_standing(order)), status
 
 
@@ -82,6 +82,12 @@ def _standing(order: Order) -> dict[str, Any]:
 def _may_undo(order: Order) -> bool:
     now = clock.now()
     return orders.may_undo(order, now=now) if order.state in orders.GIVEN_OUT else orders.may_undo_giving(order, now=now)
+
+
+def _tell_old(order: Order) -> Giving | None:
+    """Who handed over an order of the time before lines were given one by one."""
+    fact = payments.find_hand_over(order.id) if order.state in orders.GIVEN_OUT else None
+    return Giving(fact.at, staff.name_of(fact.by) or say("desk.by.shop", reader()), "") if fact else None
 
 
 def _tell(order: Order, fact: events.Recorded) -> Giving:
