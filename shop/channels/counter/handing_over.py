@@ -65,8 +65,8 @@ def draw(order: Order, form: Form[HandOver], status: int = 200) -> ResponseRetur
     just_now = last is not None and asked.number("just") == last.id and last.by == by() and _may_undo(order)
     return render_template(
         "counter/hand_over.html", order=order, form=form, to_give=list_to_give(order, form), givings=[_tell(order, one) for one in givings],
-        last=_tell(order, last) if last else _tell_old(order), just_now=just_now, change_cents=_change(order, last) if just_now and last else 0,
-        **_standing(order)), status
+        last=_tell(order, last) if last else _tell_old(order), just_now=just_now,
+        change_cents=_change(order, last) if just_now and last else 0, **_standing(order)), status
 
 
 def _standing(order: Order) -> dict[str, Any]:
