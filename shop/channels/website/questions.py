@@ -11,6 +11,7 @@ from markupsafe import Markup
 from shop.domain import baskets, catalogue, conversations, orders
 from shop.domain.catalogue import Product
 from shop.domain.conversations import Published
+from shop.domain.orders import Order
 from shop.kernel import clock
 from shop.kernel.limits import count_try
 from shop.kernel.refusal import Refusal
@@ -147,3 +148,30 @@ def say_more(language: str, token: str) -> ResponseReturnValue:
 def _say_more(token: str, text: str) -> None:
     count_try(f"question:more:{token[:40]}", most=MOST_WORDS_MORE, per=WITHIN, now=clock.now())
     conversations.say_more(token, text, now=clock.now())
+
+
+def order_question(language: str, token: str) -> str:
+    """Where the customer says something about an order: who they are is known."""
+    return _draw_order(Form(language), orders.get_by_token(token))
+
+
+def _draw_order(form: Form[Any], order: Order) -> str:
+    return render_template("website/order_question.html", form=form, order=order, longest=LONGEST,
+                           talks=conversations.list_about_order(order.id))
+
+
+def ask_of_order(language: str, token: str) -> ResponseReturnValue:
+    order, form = orders.get_by_token(token), read(SayingMore, request.form, language)
+    secret = attempt(form, lambda wanted: _ask_of(order, wanted.text, language))
+    if secret is None:
+        return _draw_order(form, orders.get_by_token(token)), 422
+    return redirect(addresses.question(language, secret), 303)
+
+
+def _ask_of(order: Order, text: str, language: str) -> str:
+    """The secret of the conversation about this order. Raises TooManyTries and what conversations.hear does."""
+    now, order_id, email, phone, name = clock.now(), order.id, order.email, order.phone, order.name
+    count_try(f"question:order:{order_id}", most=MOST_QUESTIONS, per=WITHIN, now=now)
+    heard = conversations.hear(channel="website", text=text, now=now, language=language, email=email, phone=phone, name=name,
+                               order_id=order_id)
+    return conversations.get_conversation(heard).token

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from shop.domain import conversations
 from shop.kernel import clock
 from shop.kernel.database import db
-from tests.makers import make_basket
+from tests.makers import make_basket, place_order
 from tests.world import World, open_world
 
 ASKED = {"text": "Si può avere senza noci?", "name": "Ada", "email": "ada@example.org"}
@@ -114,3 +114,16 @@ def test_an_unknown_conversation_and_a_strangers_word_lead_nowhere(visitor: Flas
 def test_what_a_visitor_writes_is_shown_as_written_and_never_obeyed(visitor: FlaskClient, world: World) -> None:
     page = visitor.get(visitor.post("/it/faq", data=ASKED | {"text": "<script>alert(1)</script>"}).location).get_data(as_text=True)
     assert "&lt;script&gt;alert(1)" in page and "<script>alert" not in page
+
+
+def test_the_customer_of_an_order_says_something_about_it_without_saying_who_they_are(visitor: FlaskClient, world: World) -> None:
+    order = place_order(world.cornetto)
+    path = f"/it/orders/{order.token}/questions"
+    assert path in visitor.get(f"/it/orders/{order.token}").get_data(as_text=True) and visitor.get(path).status_code == 200
+    answer = visitor.post(path, data={"text": "Passo alle 10, va bene?"})
+    assert answer.status_code == 303 and order.code in visitor.get(answer.location).get_data(as_text=True)
+    db.session.rollback()
+    (row,) = conversations.list_open().rows
+    assert (row.conversation.order_id, row.conversation.email, row.conversation.customer_id) == (order.id, order.email, order.customer_id)
+    assert answer.location in visitor.get(path).get_data(as_text=True), "they find it again from their order"
+    assert visitor.post(path, data={"text": " "}).status_code == 422 and visitor.get("/it/orders/nothing/questions").status_code == 404
