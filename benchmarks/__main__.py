@@ -1,4 +1,5 @@
 """`make bench`: measures the shop beside bare floors on the same server and prints one table."""
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -10,6 +11,8 @@ from statistics import median
 from benchmarks.asking import Asker, repeat
 from benchmarks.buying import Market
 from benchmarks.counting import count_queries
+from benchmarks.letters import FEW as FEW_LETTERS
+from benchmarks.letters import measure as measure_campaign
 from benchmarks.running import Running, running
 from benchmarks.stocking import build, stock_shop
 from benchmarks.weighing import weigh
@@ -20,6 +23,7 @@ from shop.kernel.database import db
 FLOOR = ["-m", "gunicorn", "-b", "127.0.0.1:PORT", "-w", "2", "--threads", "4", "-k", "gthread", "--preload", "--no-control-socket",
          "--keep-alive", "15", "--log-level", "warning", "benchmarks.floors:create_app()"]
 SMALL, LARGE, FEW, MANY = 100, 10_000, 1_000, 100_000
+LETTERS = int(os.environ.get("LETTERS") or FEW_LETTERS)  # LETTERS=100000 make bench
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,15 @@ def measure_weight(server: Running) -> Iterator[Row]:
     yield at_most("requests of that visit", len(requests), 5)
 
 
+def measure_letters(folder: Path) -> Iterator[Row]:
+    found = measure_campaign(folder, LETTERS)
+    yield at_least(f"{found.many} emailed offers beside four bare connections ({found.rate:.0f} / {found.raw:.0f} a second)",
+                   found.rate / found.raw, 0.4, "x")
+    yield at_most("memory the worker grows by meanwhile", found.grown_mib, 30, " MiB")
+    yield at_most(f"p95 of an order meanwhile ({found.busy_p95_ms:.0f} / {found.quiet_p95_ms:.0f} ms)",
+                  found.busy_p95_ms / found.quiet_p95_ms, 1.5, "x")
+
+
 def measure_all(folder: Path) -> Iterator[Row]:
     with ExitStack() as open_ones:
         def start(opened: Callable[[], object]) -> Running:
@@ -145,6 +158,7 @@ def measure_all(folder: Path) -> Iterator[Row]:
         yield from measure_board((small, folder / "small"), (large, folder / "large"))
         yield from measure_purchases(floor, small)
         yield at_most("memory of the two processes after all that (PSS)", small.pss_mib(), 180, " MiB")
+    yield from measure_letters(folder / "letters")
 
 
 def main() -> None:

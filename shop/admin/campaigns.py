@@ -11,7 +11,7 @@ from shop.domain import business, campaigns
 from shop.domain.campaigns import Campaign, Draft
 from shop.domain.staff import Permission
 from shop.kernel import clock
-from shop.kernel.refusal import Refusal
+from shop.kernel.refusal import NotFound, Refusal
 from shop.kernel.wording import LANGUAGES, say
 from shop.web import addresses
 from shop.web.asking import by, needs, staff_member
@@ -116,6 +116,8 @@ def campaign_progress(campaign_id: int) -> ResponseReturnValue:
 @needs(Permission.SEND_CAMPAIGNS)
 def campaign_letter(campaign_id: int, spoken: str) -> ResponseReturnValue:
     """The letter itself, for the frame on its page."""
+    if spoken not in LANGUAGES:
+        raise NotFound
     member = staff_member()
     composed = campaigns.preview(campaign_id, spoken, name=member.name if member else "")
     answer = make_response(composed.html.replace(addresses.whole("/pictures/"), "/pictures/"))

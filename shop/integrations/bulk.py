@@ -5,9 +5,11 @@ import smtplib
 from collections.abc import Callable, Mapping
 from email.header import Header
 from email.utils import formataddr, formatdate
+from functools import lru_cache
 from quopri import encodestring
 from secrets import token_hex
 
+from shop.kernel import clock
 from shop.kernel.ports import BLANKS, Composed, PostDelayed, PostRefused, PostUncertain
 
 _CONTROL = re.compile(r"\s*[\x00-\x1f\x7f\u0085\u2028\u2029]+\s*")
@@ -28,6 +30,12 @@ def is_one_address(to: str) -> bool:
     return to.isascii() and re.fullmatch(r"[^\s@,;<>\x00-\x20\x7f]+@[^\s@,;<>\x00-\x20\x7f]+", to) is not None
 
 
+@lru_cache(maxsize=2)
+def _date(second: int) -> str:
+    return formatdate(second, usegmt=True)
+
+
+@lru_cache(maxsize=256)
 def _encoded(text: str) -> bytes:
     """Quoted-printable, no line starting with a dot (SMTP would double it)."""
     lines = encodestring(text.replace("\r\n", "\n").encode()).replace(b"\n", b"\r\n")
@@ -56,7 +64,7 @@ class BulkFrame:
         return "\r\n".join(lines).encode("ascii") + b"\r\n"
 
     def fill(self, *, to: str, message_id: str, blanks: Mapping[str, str]) -> bytes:
-        own = [f"To: {clean(to)}", f"Message-ID: {clean(message_id)}", f"Date: {formatdate(usegmt=True)}"]
+        own = [f"To: {clean(to)}", f"Message-ID: {clean(message_id)}", f"Date: {_date(int(clock.now().timestamp()))}"]
         own += [f"{name}: {_BLANK.sub(lambda found: clean(blanks[_NAMES[found[1]]]), value)}" for name, value in self._headers.items()]
         boundary = self._boundary.encode()
         return b"".join([

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from queue import Empty, SimpleQueue
 from threading import Thread
+from time import monotonic
 
 from shop.domain.campaigns.claiming import MOST_TRIES, Ended, Turn
 from shop.kernel.ports import PostDelayed, PostRefused, PostUncertain, Wire
+
+TOGETHER_S = 0.004  # about as long as a write takes
 
 
 class Lanes:
@@ -26,14 +29,16 @@ class Lanes:
     def hand(self, turn: Turn, message: bytes) -> None:
         self._letters.put((turn, message))
 
-    def collect(self) -> list[Ended]:
-        """Wait for one to end, and take all that have."""
+    def collect(self, in_hands: int) -> list[Ended]:
+        """Wait for one to end, and take those that end with it: one write marks them all."""
         ended = [self._ended.get()]
+        until = monotonic() + TOGETHER_S
         try:
-            while True:
-                ended.append(self._ended.get_nowait())
+            while len(ended) < in_hands:
+                ended.append(self._ended.get(timeout=max(0.0, until - monotonic())))
         except Empty:
-            return ended
+            pass
+        return ended
 
     def close(self) -> None:
         """Let every connection say goodbye."""

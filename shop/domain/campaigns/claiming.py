@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import case, exists, or_, select, update
+from sqlalchemy import BindParameter, CursorResult, UpdateBase, bindparam, case, exists, or_, select, update
 
 from shop.domain.campaigns.addressing import still_lawful, why_not
 from shop.domain.campaigns.models import Campaign, Recipient
@@ -105,20 +105,36 @@ def mark(ended: Sequence[Ended], wanted: Sequence[Turn], *, claim: str, now: dat
     Asked at this very moment: the claim is still ours, the campaign still goes on, the person may still be written to.
     """
     with writing():
-        for state in {one.state for one in ended}:
-            _settle([one for one in ended if one.state == state], state, now)
+        sent = [one for one in ended if one.state == "sent"]
+        if sent:
+            _plainly(_SENT, ids=[one.turn.id for one in sent], sent_at=now)
+            _plainly(_FORGIVEN, ids=[one.turn.customer_id for one in sent])
+        for one in ended:
+            if one.state != "sent":
+                _settle(one, now)
         if not wanted:
             return set()
-        asked = update(Recipient).where(
-            Recipient.id.in_([turn.id for turn in wanted]), Recipient.state == "claimed", Recipient.claim == claim,
-            Recipient.handed_at.is_(None), exists().where(Campaign.id == Recipient.campaign_id, Campaign.state == "sending"),
-            still_lawful())
-        handed = asked.values(handed_at=now, due_at=now + BELIEVED, tries=Recipient.tries + 1).returning(Recipient.id)
-        may = set(db.session.scalars(handed.execution_options(synchronize_session=False)))
+        handed = _plainly(_HANDED, ids=[turn.id for turn in wanted], mine=claim, handed_at=now, due_at=now + BELIEVED)
+        may = set(handed.scalars())
         refused = [turn.id for turn in wanted if turn.id not in may]
         if refused:
             _leave_out(refused, claim)
         return may
+
+
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+# asked some hundred times a second: written once. A letter parked meanwhile by another sender becomes what it really came to
+_SENT = update(Recipient).where(Recipient.id.in_(_IDS), Recipient.state.in_(("claimed", "parked"))).values(
+    state="sent", sent_at=bindparam("sent_at"), claim=None)
+_FORGIVEN = update(Customer).where(Customer.id.in_(_IDS), Customer.bounces > 0).values(bounces=0)
+_HANDED = update(Recipient).where(
+    Recipient.id.in_(_IDS), Recipient.state == "claimed", Recipient.claim == bindparam("mine"), Recipient.handed_at.is_(None),
+    exists().where(Campaign.id == Recipient.campaign_id, Campaign.state == "sending"), still_lawful(),
+).values(handed_at=bindparam("handed_at"), due_at=bindparam("due_at"), tries=Recipient.tries + 1).returning(Recipient.id)
+
+
+def _plainly(statement: UpdateBase, **values: Any) -> CursorResult[Any]:
+    return db.session.connection().execute(statement, values)
 
 
 def _leave_out(ids: Sequence[int], claim: str) -> None:
@@ -129,27 +145,15 @@ def _leave_out(ids: Sequence[int], claim: str) -> None:
     change(gone.values(state="left_out", reason=reason, claim=None).execution_options(synchronize_session=False))
 
 
-def _settle(ended: Sequence[Ended], state: str, now: datetime) -> None:
-    """A letter parked meanwhile by another sender becomes what it really came to; one that may be tried again does not."""
-    ids = [one.turn.id for one in ended]
-    mine = update(Recipient).where(Recipient.id.in_(ids), Recipient.state.in_(("claimed", "parked") if state == "sent" else ("claimed",)))
-    mine = mine.execution_options(synchronize_session=False)
-    if state == "sent":
-        change(mine.values(state="sent", sent_at=now, claim=None))
-        _reached([one.turn.customer_id for one in ended])
-        return
-    for one in ended:
-        values: dict[str, Any] = {"state": state, "reason": one.reason[:300], "claim": None}
-        if state == "waiting":
-            wait = NO_SERVER if one.is_down else WAITS[min(one.turn.tries, len(WAITS) - 1)]
-            values |= {"due_at": now + wait, "handed_at": None, "tries": one.turn.tries + (not one.is_down)}
-        change(mine.where(Recipient.id == one.turn.id).values(values))
-        _note_bounce(one, now)
-
-
-def _reached(customer_ids: Sequence[int]) -> None:
-    change(update(Customer).where(Customer.id.in_(customer_ids), Customer.bounces > 0).values(bounces=0)
-           .execution_options(synchronize_session=False))
+def _settle(one: Ended, now: datetime) -> None:
+    """One that was not sent: for good, of unknown fate, or to be tried again."""
+    values: dict[str, Any] = {"state": one.state, "reason": one.reason[:300], "claim": None}
+    if one.state == "waiting":
+        wait = NO_SERVER if one.is_down else WAITS[min(one.turn.tries, len(WAITS) - 1)]
+        values |= {"due_at": now + wait, "handed_at": None, "tries": one.turn.tries + (not one.is_down)}
+    mine = update(Recipient).where(Recipient.id == one.turn.id, Recipient.state == "claimed")
+    change(mine.values(values).execution_options(synchronize_session=False))
+    _note_bounce(one, now)
 
 
 def _note_bounce(one: Ended, now: datetime) -> None:

@@ -2,8 +2,9 @@
 
 import logging
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -95,6 +96,7 @@ class Sender:
         self._id, self._lanes, self._claim = campaign_id, lanes, new_claim()
         self._frames, self._pace = Frames(campaign_id), Pace()
         self._down_until, self._down = 0.0, 0
+        self._tokens, self._written = dict[int, str](), dict[int, bytes]()
 
     def go_on(self, now: datetime, until: float) -> int:
         if monotonic() < self._down_until:
@@ -116,14 +118,15 @@ class Sender:
 
     def _send(self, turns: list[Turn]) -> int:
         """Hand these over while the round lasts; who is not reached waits again."""
-        tokens = {turn.id: customers.unsubscribe_token(turn.customer_id) for turn in turns}
+        self._tokens = {turn.id: customers.unsubscribe_token(turn.customer_id) for turn in turns}
         db.session.rollback()
         waiting, in_hands, ended = deque(turns), 0, list[Ended]()
         while True:
             wanted = self._next(waiting, self._lanes.size - in_hands)
             if ended or wanted:
-                in_hands += self._mark_and_hand(ended, wanted, tokens)
-            ended = self._lanes.collect() if in_hands else []
+                in_hands += self._mark_and_hand(ended, wanted)
+                self._write_ahead(islice(waiting, self._lanes.size))
+            ended = self._lanes.collect(in_hands) if in_hands else []
             in_hands -= len(ended)
             self._watch(ended)
             if not in_hands and not ended and not self._may_go_on(waiting):
@@ -143,8 +146,12 @@ class Sender:
             return []
         return [waiting.popleft() for _ in range(self._pace.take(min(free, len(waiting))))]
 
-    def _mark_and_hand(self, ended: list[Ended], wanted: list[Turn], tokens: Mapping[int, str]) -> int:
-        messages = [(turn, self._frames.write(turn, tokens[turn.id])) for turn in wanted]
+    def _write_ahead(self, turns: Iterable[Turn]) -> None:
+        """While some are on the wire, the next are written."""
+        self._written = {turn.id: self._frames.write(turn, self._tokens[turn.id]) for turn in turns}
+
+    def _mark_and_hand(self, ended: list[Ended], wanted: list[Turn]) -> int:
+        messages = [(turn, self._written.get(turn.id) or self._frames.write(turn, self._tokens[turn.id])) for turn in wanted]
         may = mark(ended, wanted, claim=self._claim, now=self._now())
         for turn, message in messages:
             if turn.id in may:
