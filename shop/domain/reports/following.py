@@ -45,10 +45,15 @@ def _acts(ids: Sequence[int], found: Mapping[int, Order]) -> Iterator[Entry]:
     rows = select(Recorded).where(Recorded.customer_id.in_(ids), Recorded.name.in_(TOLD)).order_by(Recorded.id.desc()).limit(MOST)
     for row in db.session.scalars(rows):
         order, facts = found.get(row.facts.get("order_id", 0)), row.facts
-        if order is None or facts.get("undone") or (row.name == "order.moved" and facts["to"] not in STEPS):
+        if order is None or facts.get("undone") or _is_a_step_between(row):
             continue
         params = {"code": order.code, "cents": facts.get("total_cents", facts.get("cents", 0)), "state": facts.get("to", "")}
         yield Entry(row.at, TOLD[row.name], params, "order", order.id, row.by, row.via)
+
+
+def _is_a_step_between(row: Recorded) -> bool:
+    """A move of the work inside, or the yes that the shop gives by itself."""
+    return row.name == "order.moved" and (row.facts["to"] not in STEPS or (row.facts["to"] == "accepted" and row.by == "shop"))
 
 
 def _baskets(ids: Sequence[int], now: datetime) -> Iterator[Entry]:
