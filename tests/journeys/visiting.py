@@ -79,6 +79,7 @@ def _values(endpoint: str, word: str, samples: dict[str, Any]) -> list[Any]:
         ("website.order_page", "token"): [token for _, token, _ in every_order],
         ("website.choose_time", "token"): [live[1]],
         ("website.question", "token"): [samples["question"]],
+        ("website.order_question", "token"): [live[1]],
         ("website.preferences", "token"): [samples["preferences"]],
         ("website.confirm_offers", "secret"): [samples["confirmation"]],
         ("website.open_basket", "token"): [samples["basket"]],

@@ -55,6 +55,8 @@ PLACES = (
     (ORDER + "/time", "change_time", rescheduling.change_time, "POST"),
     (ORDER + "/qr.svg", "order_qr", order_papers.show_qr, "GET"),
     (ORDER + "/calendar.ics", "order_calendar", order_papers.show_calendar, "GET"),
+    (ORDER + "/questions", "order_question", questions.order_question, "GET"),
+    (ORDER + "/questions", "ask_of_order", questions.ask_of_order, "POST"),
     (HERE + "/find-order", "find_order", find_order.find_order, "GET"),
     (HERE + "/find-order", "look_for_order", find_order.look_for_order, "POST"),
     (HERE + "/faq", "faq", questions.faq, "GET"),
