@@ -59,7 +59,7 @@ def test_money_is_never_a_float_in_the_heart() -> None:
     assert [short(path) for path in DOMAIN if path != places_on_the_map for name in _called(path) if name == "float"] == []
 
 
-REPRODUCED = {"shop/channels/counter/receipts.py": {"vat_inside"}}  # the VAT inside an amount that was agreed is no price
+REPRODUCED = {"shop/web/papers.py": {"vat_inside"}}  # the VAT inside an amount that was agreed is no price
 PRICES = re.compile(r"price_cents\s*[*/+-]|[*/+-]\s*[\w.]*price_cents")
 
 
