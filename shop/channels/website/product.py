@@ -55,7 +55,8 @@ def draw(language: str, product: Product, form: Form[Choice], choice: Choice) ->
     return render_template(
         "website/product.html", form=form, shown=this, withdrawal=withdrawal(product), goes_with=others,
         picture_address=structured.shared_picture(product.pictures[0].key if product.pictures else ""),
-        structured=structured.goods(product, this.price, this.card, language), **about(product, choice), **questions.under(product, language))
+        structured=structured.goods(product, this.price, this.card, language), **about(product, choice),
+        **questions.under(product, language))
 
 
 def withdrawal(product: Product) -> str:

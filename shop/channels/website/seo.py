@@ -22,7 +22,8 @@ def sitemap() -> Response:
 
 
 def robots() -> Response:
-    closed = [f"Disallow: /{language}/{part}" for language in LANGUAGES for part in ("basket", "b/", "checkout", "orders/", "questions/", "search")]
+    personal = ("basket", "b/", "checkout", "orders/", "questions/", "search")
+    closed = [f"Disallow: /{language}/{part}" for language in LANGUAGES for part in personal]
     lines = ["User-agent: *", *closed, "Disallow: /admin", "Disallow: /counter", "", f"Sitemap: {addresses.whole('/sitemap.xml')}", ""]
     answer = make_response("\n".join(lines))
     answer.headers["Content-Type"] = "text/plain; charset=utf-8"
