@@ -30,7 +30,8 @@ ALSO = {
         "/admin/today?on=2026-11-29", "/admin/today?on=2027-01-15", "/admin/orders?words=rossi", "/admin/orders?words=zzzz",
         "/admin/bench?on=2026-11-29", "/admin/run-sheet?on=2026-11-29", "/admin/shelf?category=torte", "/admin/letters?words=zzzz",
         "/admin/products?words=zzzz", "/admin/hours?day=2026-12-25", "/counter/phone?basket={phone_basket}", "/counter/phone?words=torta",
-        "/counter/till?basket={phone_basket}", "/counter/till?words=zzzz", "/counter/till?basket=gone", "/counter/till/customer?words=rossi",
+        "/counter/till?basket={phone_basket}", "/counter/till?words=zzzz", "/counter/till?basket=gone",
+        "/counter/till/customer?words=rossi",
         "/it/orders/{token}"),
 }
 WRONG = ("/it/p/nothing", "/en/orders/nothing", "/it/menu/nothing", "/admin/orders/99999999", "/counter/orders/ZZZZ99", "/nothing")
