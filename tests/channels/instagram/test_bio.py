@@ -12,10 +12,13 @@ from flask.testing import FlaskClient
 
 from shop.domain import business, catalogue, links, posts
 from shop.domain.baskets import Basket
+from shop.domain.promotions.benefits import Percent
+from shop.domain.promotions.conditions.channels import Channels
 from shop.kernel import clock
 from shop.kernel.database import db
 from shop.kernel.wording import money
 from tests.conftest import OwnPages
+from tests.domain.promotions.offering import make_offer
 from tests.graphs import with_picture
 from tests.makers import make_product, place_order
 from tests.world import FIORDALISO, open_world
@@ -129,3 +132,17 @@ def test_the_link_of_the_profile_leads_here_and_its_origin_stands_on_the_order(a
     db.session.rollback()
     [basket] = db.session.query(Basket).all()
     assert basket.origin.first_link_id == link.id and basket.origin.channel == "website"
+
+
+def test_the_newest_offer_that_holds_now_is_named_and_priced(app: Flask, visitor: FlaskClient) -> None:
+    world = open_world()
+    posts.pin([world.cornetto.id], by="staff:1", now=clock.now())
+    make_offer(name="Vecchia", benefit=Percent(500))
+    make_offer(name="Solo in cassa", conditions=(Channels(("counter",)),))
+    make_offer(name="Con il codice", code="CIAO")
+    assert page(visitor).select_one(".bio-offer b").get_text() == "Vecchia"  # type: ignore[union-attr]
+    make_offer(name="Colazione", benefit=Percent(2000, scope="products", products=(world.cornetto.id,)))
+    soup = page(visitor)
+    assert soup.select_one(".bio-offer b").get_text() == "Colazione"  # type: ignore[union-attr]
+    price = soup.select_one(".goods .price").get_text()  # type: ignore[union-attr]
+    assert money(120, "it") in price and money(150, "it") in price
