@@ -10,6 +10,7 @@ from shop.domain import catalogue
 from shop.domain.baskets.choosing import check
 from shop.domain.baskets.filling import LASTS, add, find_basket
 from shop.domain.baskets.models import Basket, BasketLine
+from shop.domain.baskets.offering import hold_offer
 from shop.domain.baskets.quoting import as_choice
 from shop.kernel.database import change, db, writing
 from shop.kernel.refusal import Refusal
@@ -57,4 +58,6 @@ def _move_lines(from_id: int, token: str, now: datetime) -> None:
             continue
     with writing():
         basket = db.session.get_one(Basket, from_id)
+        for offer_id in basket.held_offers:
+            hold_offer(token, offer_id, now)
         basket.lines.clear()

@@ -44,9 +44,9 @@ def _count(offer_id: int, customer_id: int, most: int | None) -> bool:
     return change(guarded.values(uses=OfferCount.uses + 1)) == 1
 
 
-def _mark_if_last(offer_id: int, most: int | None) -> None:
+def _mark_if_last(offer_id: int, most: int | None, *, more: int = 0) -> None:
     """The last use, and its return, change the topic: pages that still show the offer are drawn anew."""
-    if most is not None and count_uses([offer_id], customer_ids=[ALL])[offer_id] >= most:
+    if most is not None and count_uses([offer_id], customer_ids=[ALL])[offer_id] + more >= most:
         change(update(OfferRow).where(OfferRow.id == offer_id).values(state=OfferRow.state))
 
 
@@ -65,10 +65,20 @@ def give_back(*, order_id: int, now: datetime, offer_ids: Sequence[int] | None =
         for row in db.session.query(Redemption).filter_by(order_id=order_id).order_by(Redemption.offer_id):
             live = update(Redemption).where(Redemption.id == row.id, Redemption.given_back_at.is_(None))
             if (offer_ids is None or row.offer_id in offer_ids) and change(live.values(given_back_at=now)) == 1:
-                _mark_if_last(row.offer_id, next((offer.most_uses for offer in find_many([row.offer_id])), None))
-                for counted in filter(lambda one: one is not None, (ALL, row.customer_id)):
-                    mine = (OfferCount.offer_id == row.offer_id, OfferCount.customer_id == counted, OfferCount.uses > 0)
-                    change(update(OfferCount).where(*mine).values(uses=OfferCount.uses - 1))
+                _give(row.offer_id, row.customer_id)
+
+
+def _give(offer_id: int, customer_id: int | None) -> None:
+    """In the order in which `_take` takes, so that two who meet wait instead of barring each other's way."""
+    _count_down(offer_id, ALL)
+    _mark_if_last(offer_id, next((offer.most_uses for offer in find_many([offer_id])), None), more=1)
+    if customer_id is not None:
+        _count_down(offer_id, customer_id)
+
+
+def _count_down(offer_id: int, customer_id: int) -> None:
+    mine = (OfferCount.offer_id == offer_id, OfferCount.customer_id == customer_id, OfferCount.uses > 0)
+    change(update(OfferCount).where(*mine).values(uses=OfferCount.uses - 1))
 
 
 def revise(*, order_id: int, discounts: Sequence[Discount], now: datetime) -> None:
