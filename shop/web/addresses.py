@@ -132,6 +132,10 @@ def sign_in(back_to: str | None = None) -> str:
     return url_for("admin.sign_in", next=back_to)
 
 
+def own_account() -> str:
+    return url_for("admin.account")
+
+
 def who_sells(back_to: str | None = None) -> str:
     return url_for("counter.who", next=back_to)
 

@@ -47,5 +47,7 @@ def take_place() -> ResponseReturnValue:
 
 @needs(Permission.SELL)
 def lock() -> ResponseReturnValue:
-    staff.lock(_secret(), now=clock.now())
+    """Not while nobody could open it again by a PIN."""
+    if staff.list_sellers():
+        staff.lock(_secret(), now=clock.now())
     return redirect(url_for("counter.who"), 303)

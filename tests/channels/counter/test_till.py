@@ -211,8 +211,8 @@ def test_the_customer_follows_the_purchase_on_its_page(world: World, anna: Flask
 
 
 @pytest.mark.parametrize("path", [
-    "/admin/orders/{id}", "/admin/orders", "/admin/orders?words={code}", "/admin/orders.csv", "/admin/today", "/admin/bench", "/admin/report",
-    "/admin/customers", "/counter/", "/counter/find?typed={code}", "/counter/orders/{code}", "/it/orders/{token}", "/en/orders/{token}",
+    "/admin/orders/{id}", "/admin/orders", "/admin/orders?words={code}", "/admin/orders.csv", "/admin/today", "/admin/bench",
+    "/admin/report", "/admin/customers", "/counter/", "/counter/find?typed={code}", "/counter/orders/{code}", "/it/orders/{token}", "/en/orders/{token}",
     "/it/orders/{token}/calendar.ics", "/it/orders/{token}/qr.svg"])
 def test_every_page_that_shows_orders_knows_sales(world: World, anna: FlaskClient, path: str) -> None:
     pay(anna, tap(anna, world.cornetto.id))
@@ -251,6 +251,11 @@ def test_who_stands_at_the_till_is_on_the_sale(world: World, anna: FlaskClient) 
     pay(anna, tap(anna, world.cornetto.id))
     assert only_order().staff_id == bea.id
     assert anna.get("/admin/staff").status_code == 403, "four digits open what the person may do, and no more"
+
+
+def test_a_till_is_not_locked_while_nobody_has_a_pin_to_open_it(world: World, anna: FlaskClient) -> None:
+    anna.post("/counter/lock")
+    assert "Nessuno ha ancora un PIN" in text(anna.get("/counter/who")) and anna.get("/counter/till").status_code == 200
 
 
 def page_codes(anna: FlaskClient, *paths: str) -> dict[str, Any]:
