@@ -134,4 +134,5 @@ def keep_here(language: str, token: str) -> ResponseReturnValue:
     shared = baskets.find_basket(token, now=clock.now())
     if shared is None:
         return _gone(language, token)
-    return asking.keep_basket(redirect(addresses.basket(language), 303), shared.token)
+    frame.hold_gift(shared.token)
+    return asking.keep_basket(redirect(addresses.basket(language), 303), token)

@@ -41,14 +41,21 @@ def own_basket(language: str) -> str:
     basket = current_basket()
     if basket is not None:
         return basket.token
-    now, origin, waiting, person = clock.now(), came.read().through(CHANNEL), came.gift(clock.now()), asking.customer()
+    now, origin, person = clock.now(), came.read().through(CHANNEL), asking.customer()
     with writing():
         g.new_basket = baskets.open_basket(origin=origin, language=language, now=now)
-        if waiting:
-            baskets.hold_offer(g.new_basket, waiting.id, now)
+        hold_gift(g.new_basket)
         if person:
             baskets.attach_customer(g.new_basket, person.id, now=now)
     return str(g.new_basket)
+
+
+def hold_gift(token: str) -> None:
+    """The basket this browser fills from now on holds what the visitor's link gives."""
+    now = clock.now()
+    waiting = came.gift(now)
+    if waiting:
+        baskets.hold_offer(token, waiting.id, now)
 
 
 def put_in(language: str, choice: baskets.Choice) -> None:

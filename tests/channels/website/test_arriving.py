@@ -16,6 +16,7 @@ from shop.domain.links import Arrival, Link
 from shop.domain.promotions import OfferRow
 from shop.kernel import clock
 from shop.kernel.database import db, writing
+from shop.kernel.origin import Origin
 from tests import world
 from tests.admin.test_links import make_offer
 from tests.channels.website.reading import order, read, take, words
@@ -206,8 +207,6 @@ def test_who_followed_no_link_has_none_on_the_order(shop: world.World, visitor: 
 
 
 def test_a_basket_of_the_shop_finished_by_the_customer_keeps_staff_and_link(shop: world.World, visitor: FlaskClient) -> None:
-    from shop.kernel.origin import Origin
-
     token = baskets.open_basket(origin=Origin("phone", staff_id=shop.owner_id), language="it", now=clock.now())
     baskets.add(token, baskets.Choice(shop.cornetto.id, 2), now=clock.now())
     link = make_link(purpose="message", place="Instagram")
@@ -316,6 +315,17 @@ def test_a_later_link_without_an_offer_takes_nothing_away(shop: world.World, vis
         follow(visitor, link)
     take(visitor, shop.cornetto)
     assert only_basket().held_offers == [offer]
+
+
+def test_what_a_link_gives_goes_with_the_visitor_into_a_basket_of_the_shop(shop: world.World, visitor: FlaskClient) -> None:
+    offer, token = make_offer(), baskets.open_basket(origin=Origin("message", staff_id=shop.owner_id), language="it", now=clock.now())
+    baskets.add(token, baskets.Choice(shop.cornetto.id, 10), now=clock.now())
+    link = make_link(offer_id=offer)
+    follow(visitor, link)
+    assert visitor.post(f"/it/b/{token}").status_code == 303
+    order(visitor)
+    placed = newest_order()
+    assert (placed.total_cents, placed.staff_id, placed.last_link_id) == (1350, shop.owner_id, link.id)
 
 
 def test_an_offer_that_is_over_is_neither_promised_nor_held(shop: world.World, visitor: FlaskClient) -> None:
