@@ -55,6 +55,11 @@ def get_basket(token: str, *, now: datetime) -> Basket:
     return basket
 
 
+def hold(token: str) -> None:
+    """Hold the basket's row for the rest of this write: who turns the same basket into an order waits, and then finds the order."""
+    db.session.execute(select(Basket.id).where(Basket.token == token).with_for_update())
+
+
 def add(token: str, choice: Choice, *, now: datetime, by_scale: bool = False) -> None:
     """Put it in; the same choice again only raises the quantity. Raises NotSold and the refusals of choosing.check.
 

@@ -80,6 +80,7 @@ def place(
     Raises PriceHasChanged, BasketIsEmpty, BelowMinimum, the refusals of availability, stock and offers.
     """
     with writing():
+        baskets.hold(basket_token)
         placed = find_by_checkout(checkout)
         if placed is not None:
             return placed

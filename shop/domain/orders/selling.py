@@ -42,6 +42,7 @@ def sell(
     Raises PriceHasChanged, BasketIsEmpty, the refusals of availability, stock and offers.
     """
     with writing():
+        baskets.hold(basket_token)
         sold = find_by_checkout(checkout)
         if sold is not None:
             return sold, False
