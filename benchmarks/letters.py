@@ -11,8 +11,10 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 
@@ -100,6 +102,12 @@ def raw_rate(port: int, message: bytes, many: int = RAW) -> float:
     for lane in lanes:
         lane.join()
     return many / (time.perf_counter() - began)
+
+
+def raw_beside(port: int, message: bytes, many: int = RAW) -> float:
+    """The same from a process as polite as the worker, which lets customers go first."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=os.nice, initargs=(10,)) as polite:
+        return polite.submit(raw_rate, port, message, many).result()
 
 
 def fill(app: Flask, many: int) -> int:
@@ -210,13 +218,12 @@ def measure(folder: Path, many: int) -> Measured:
         app = build(folder)
         campaign_id = fill(app, many)
         message = sample(app, campaign_id)
-        raw_rate(port, message, 400)
         with running(["app.py"], log=folder / "log", ready="/it/", SHOP_DATA=str(folder), DATABASE_URL=f"sqlite:///{folder}/shop.db",
                      SMTP_URL=url) as server:
             _warm_up(app, server)
             quiet = Buyers(server.port).buy_for(QUIET_S)
             time.sleep(2)
-            raw, scale, known = raw_rate(port, message), Scale(server), _taken(port)
+            raw, scale, known = raw_beside(port, message), Scale(server), _taken(port)
             with app.app_context():
                 campaigns.schedule(campaign_id, send_at=None, by="staff:1", now=clock.now())
                 db.session.remove()

@@ -32,6 +32,7 @@ class Turn:
     message_id: str
     name: str
     tries: int
+    bounces: int
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def claim(campaign_id: int, *, claim: str, most: int, now: datetime) -> list[Tur
         mine = update(Recipient).where(Recipient.id.in_(ids), Recipient.state == "waiting")
         change(mine.values(state="claimed", claim=claim, handed_at=None, due_at=now + BELIEVED))
     turns = select(Recipient.id, Recipient.customer_id, Recipient.email, Recipient.language, Recipient.message_id, Customer.name,
-                   Recipient.tries).join(Customer, Customer.id == Recipient.customer_id)
+                   Recipient.tries, Customer.bounces).join(Customer, Customer.id == Recipient.customer_id)
     found = db.session.execute(turns.where(Recipient.id.in_(ids), Recipient.claim == claim).order_by(Recipient.id)).all()
     db.session.rollback()
     return [Turn(*row) for row in found]
@@ -108,7 +109,9 @@ def mark(ended: Sequence[Ended], wanted: Sequence[Turn], *, claim: str, now: dat
         sent = [one for one in ended if one.state == "sent"]
         if sent:
             _plainly(_SENT, ids=[one.turn.id for one in sent], sent_at=now)
-            _plainly(_FORGIVEN, ids=[one.turn.customer_id for one in sent])
+        forgiven = [one.turn.customer_id for one in sent if one.turn.bounces]
+        if forgiven:
+            _plainly(_FORGIVEN, ids=forgiven)
         for one in ended:
             if one.state != "sent":
                 _settle(one, now)
