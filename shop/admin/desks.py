@@ -41,7 +41,7 @@ DESKS = (
     Desk("admin.today", "board", Permission.SEE_ORDERS, "day", near=True),
     Desk("admin.orders", "list", Permission.SEE_ORDERS, "day", near=True),
     Desk("admin.shelf", "shelf", Permission.KEEP_SHELF, "day", near=True),
-    Desk("counter.counter", "till", Permission.HAND_OVER, "day", near=True),
+    Desk("counter.till", "till", Permission.SELL, "day", near=True),
     Desk("admin.bench", "note", Permission.SEE_ORDERS, "day"),
     Desk("admin.products", "cake", Permission.SEE_PRODUCTS, "shop"),
     Desk("admin.hours", "clock", Permission.EDIT_HOURS, "shop"),
@@ -96,7 +96,7 @@ def office_words() -> dict[str, object]:
             "more_here": any(desk.is_here and not desk.near for desk in desks) or request.endpoint == "admin.more"}
 
 
-@needs(Permission.OWN_ACCOUNT)
+@needs(Permission.SEE_ORDERS)
 def home() -> ResponseReturnValue:
     """The first page of the day: what is left before going live, while something is; then the first desk one may use."""
     member = staff_member()
@@ -105,7 +105,7 @@ def home() -> ResponseReturnValue:
     return redirect(list_desks(member)[0].href)
 
 
-@needs(Permission.OWN_ACCOUNT)
+@needs(Permission.SEE_ORDERS)
 def more() -> ResponseReturnValue:
     """Every desk on one page, for a phone."""
     groups = [(name, list(of_group)) for name, of_group in groupby(list_desks(staff_member()), key=lambda desk: desk.group)]

@@ -212,8 +212,8 @@ def test_the_customer_follows_the_purchase_on_its_page(world: World, anna: Flask
 
 @pytest.mark.parametrize("path", [
     "/admin/orders/{id}", "/admin/orders", "/admin/orders?words={code}", "/admin/orders.csv", "/admin/today", "/admin/bench",
-    "/admin/report", "/admin/customers", "/counter/", "/counter/find?typed={code}", "/counter/orders/{code}", "/it/orders/{token}", "/en/orders/{token}",
-    "/it/orders/{token}/calendar.ics", "/it/orders/{token}/qr.svg"])
+    "/admin/report", "/admin/customers", "/counter/", "/counter/find?typed={code}", "/counter/orders/{code}", "/it/orders/{token}",
+    "/en/orders/{token}", "/it/orders/{token}/calendar.ics", "/it/orders/{token}/qr.svg"])
 def test_every_page_that_shows_orders_knows_sales(world: World, anna: FlaskClient, path: str) -> None:
     pay(anna, tap(anna, world.cornetto.id))
     order = only_order()
@@ -250,6 +250,7 @@ def test_who_stands_at_the_till_is_on_the_sale(world: World, anna: FlaskClient) 
     assert taken.headers["Location"] == "/counter/till"
     pay(anna, tap(anna, world.cornetto.id))
     assert only_order().staff_id == bea.id
+    assert anna.get("/admin/more").status_code == 200
     assert anna.get("/admin/staff").status_code == 403, "four digits open what the person may do, and no more"
 
 
