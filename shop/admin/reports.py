@@ -81,7 +81,8 @@ def channel_name(channel: str) -> str:
 
 def _link_names(made: Report) -> dict[int | None, str]:
     found = links.get_many([link_id for link_id in made.by_link if link_id])
-    named: dict[int | None, str] = {link.id: f"{link.place} · {say(f'reports.purpose.{link.purpose}', reader())}" for link in found.values()}
+    purposes = {name: say(f"reports.purpose.{name}", reader()) for name in links.PURPOSES}
+    named: dict[int | None, str] = {link.id: f"{link.place} · {purposes[link.purpose]}" for link in found.values()}
     return named | {None: say("reports.no_link", reader())}
 
 
