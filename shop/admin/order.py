@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from shop.admin import stepping
-from shop.domain import letters, orders, payments, staff
+from shop.domain import letters, orders, payments, reports, staff
 from shop.domain.orders import Order
 from shop.domain.staff import Permission
 from shop.kernel import clock, events
@@ -58,6 +58,7 @@ def draw(order: Order, form: Form[Any], status: int = 200) -> ResponseReturnValu
         endings=[to for to in WITH_WORDS if to in moves], hands_over=any(to in moves for to in unpaid),
         undoable=orders.may_undo(order, now=now), still=returns.still_to_give(order, reader()),
         returned=returns.list_returned(order, reader()),
+        glance=reports.glance(order.customer_id, now=now) if order.customer_id else None,
         may_take_back=staff.may(staff_member(), Permission.TAKE_BACK) and bool(orders.list_returnable(order)),
         changeable=order.state in ("placed", "accepted", "preparing", "ready") and not order.given_sum), status
 

@@ -10,7 +10,7 @@ from shop.domain.orders.states import LIVE
 from shop.kernel.database import change, db, writing
 from shop.kernel.refusal import Refusal
 
-EMPTY: dict[str, Any] = {"name": "", "email": None, "phone": None, "collector": "", "address": {}, "courier_note": "", "note": "",
+EMPTY: dict[str, Any] = {"name": "", "email": None, "phone": None, "collector": "", "address": {"street": "", "postal_code": "", "town": "", "doorbell": ""}, "courier_note": "", "note": "",
                          "staff_note": "", "reason": ""}
 
 
