@@ -10,7 +10,8 @@ from shop.domain.orders.states import LIVE
 from shop.kernel.database import change, db, writing
 from shop.kernel.refusal import Refusal
 
-EMPTY: dict[str, Any] = {"name": "", "email": None, "phone": None, "collector": "", "address": {"street": "", "postal_code": "", "town": "", "doorbell": ""}, "courier_note": "", "note": "",
+NOWHERE = {"street": "", "postal_code": "", "town": "", "doorbell": ""}
+EMPTY: dict[str, Any] = {"name": "", "email": None, "phone": None, "collector": "", "address": NOWHERE, "courier_note": "", "note": "",
                          "staff_note": "", "reason": ""}
 
 
