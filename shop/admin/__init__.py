@@ -104,7 +104,8 @@ admin.add_url_rule("/inbox/public/new", "make_public_answer", public_answers.mak
 admin.add_url_rule("/inbox/public/<int:answer_id>", "public_answer", public_answers.public_answer)
 admin.add_url_rule("/inbox/public/<int:answer_id>", "save_public_answer", public_answers.save_public_answer, methods=["POST"])
 admin.add_url_rule("/inbox/public/<int:answer_id>/up", "lift_public_answer", public_answers.lift_public_answer, methods=["POST"])
-admin.add_url_rule("/inbox/public/<int:answer_id>/remove", "withdraw_public_answer", public_answers.withdraw_public_answer, methods=["POST"])
+admin.add_url_rule("/inbox/public/<int:answer_id>/remove", "withdraw_public_answer", public_answers.withdraw_public_answer,
+                   methods=["POST"])
 
 admin.add_url_rule("/audit", "audit", audit.audit)
 admin.add_url_rule("/report", "report", reports.report)

@@ -73,7 +73,8 @@ def _places(desks: list[Desk]) -> list[tuple[object, ...]]:
     drawn: list[tuple[object, ...]] = []
     for group, of_group in groupby(desks, key=lambda desk: desk.group):
         drawn.append((say(f"admin.groups.{group}", reader()), "", "", False, False, 0))
-        drawn += [(say(f"admin.desks.{desk.name}", reader()), desk.href, desk.icon, desk.is_here, desk.near, _waiting(desk)) for desk in of_group]
+        drawn += [(say(f"admin.desks.{desk.name}", reader()), desk.href, desk.icon, desk.is_here, desk.near, _waiting(desk))
+                  for desk in of_group]
     return drawn
 
 

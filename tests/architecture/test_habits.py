@@ -65,9 +65,10 @@ PRICES = re.compile(r"price_cents\s*[*/+-]|[*/+-]\s*[\w.]*price_cents")
 
 def list_own_prices(source: str) -> list[str]:
     """Where code outside the heart works a price out: arithmetic with one, or a rule of kernel.money."""
-    found = [ast.unparse(node) for node in ast.walk(ast.parse(source)) if isinstance(node, ast.BinOp) and "price_cents" in ast.unparse(node)]
-    return found + [name.name for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom) and node.module == "shop.kernel.money"
-                    for name in node.names]
+    nodes = list(ast.walk(ast.parse(source)))
+    rules = [node for node in nodes if isinstance(node, ast.ImportFrom) and node.module == "shop.kernel.money"]
+    sums = [ast.unparse(node) for node in nodes if isinstance(node, ast.BinOp)]
+    return [one for one in sums if "price_cents" in one] + [name.name for rule in rules for name in rule.names]
 
 
 def test_no_door_works_a_price_out_by_itself() -> None:
