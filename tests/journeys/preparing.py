@@ -17,6 +17,7 @@ from shop.kernel import clock, events
 from shop.kernel.database import Base, db, writing
 from shop.kernel.origin import Origin
 from shop.web.choosing import first_choice
+from tests.journeys.mailing import mail_offers
 from tests.journeys.talking import talk
 
 PASSWORD = "crema e pistacchio"
@@ -83,6 +84,7 @@ def _samples() -> dict[str, Any]:
         "offer_id": [offer.id for offer in promotions.list_all()[:3]],
         "link_id": [_mint("today", None), _mint("product", products[0].id)],
         **talk(products[0].id),
+        **mail_offers([product.id for product in products[:3]]),
         "refund": _bring_back(),
         "sold": _sell(),
         "phone_basket": _fill_basket(Origin("phone", staff_id=staff.get_owner().id)),

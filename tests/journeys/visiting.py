@@ -12,6 +12,7 @@ from tests.journeys.preparing import PASSWORD
 
 # they answer with a picture, a file or the way to another page
 NOT_PAGES = {
+    "admin.campaign_letter", "admin.campaign_progress",
     "asset", "pictures.show", "website.basket_qr", "counter.basket_qr", "counter.receipt_qr", "website.order_qr",
     "website.order_calendar", "website.robots", "website.sitemap", "website.start", "instagram.notices", "website.follow",
     "website.unsubscribe", "website.take_data", "admin.customer_data", "admin.link_qr", "admin.home",
@@ -102,6 +103,7 @@ def _values(endpoint: str, word: str, samples: dict[str, Any]) -> list[Any]:
         "conversation_id": samples["conversation_id"], "saved_id": samples["saved_id"], "answer_id": samples["answer_id"],
         "refund_id": [samples["refund"][1]], "link_id": samples["link_id"], "offer_id": samples["offer_id"], "kind": ["percent", "amount"],
         "receipt_id": [samples["sold"][1]], "size": ["a4", "a5", "a6"],
+        "campaign_id": samples["campaign_id"], "file_id": samples["file_id"],
     }
     found = special.get((endpoint, word)) or usual.get(word)
     assert found, f"no sample of {word} for {endpoint}: give it one, or say in NOT_PAGES that it is no page"
