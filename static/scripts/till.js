@@ -10,7 +10,8 @@ function reach(key) {
 
 addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-  if (event.key.length === 1 && event.target.matches?.(TYPING)) return;
+  const isIdle = event.target.id === "search" && !event.target.value && event.key !== "/";
+  if (event.key.length === 1 && event.target.matches?.(TYPING) && !isIdle) return;
   const found = ["/", "+", "-", "Escape"].includes(event.key) || /^F\d+$/.test(event.key) ? reach(event.key) : null;
   if (!found || found.disabled) return;
   event.preventDefault();

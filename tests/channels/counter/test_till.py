@@ -16,6 +16,7 @@ from shop.kernel import clock
 from shop.kernel.database import db
 from shop.kernel.origin import Origin
 from tests import makers
+from tests.domain.promotions.offering import make_offer
 from tests.world import World, open_world, sign_in
 
 
@@ -267,3 +268,17 @@ def test_an_unknown_ticket_is_said_and_a_new_one_begins(world: World, anna: Flas
     assert "non c'è più" in text(anna.get("/counter/till?basket=gone")).replace("&#39;", "'")
     assert page_codes(anna, "/counter/till/gone/pay", "/counter/till/sold/XXXXX", "/counter/receipts/9") == {
         "/counter/till/gone/pay": 404, "/counter/till/sold/XXXXX": 404, "/counter/receipts/9": 404}
+
+
+def test_a_code_typed_at_the_till_takes_its_offer_off_and_stands_on_the_receipt_by_name(world: World, anna: FlaskClient) -> None:
+    make_offer(code="TORNA", name="Ben tornata")
+    token = tap(anna, makers.make_product("Torta", price_cents=2000).id)
+    unknown = anna.post("/counter/till/code", data={"basket": token, "code": "NIENTE"})
+    assert unknown.status_code == 422
+    anna.post("/counter/till/code", data={"basket": token, "code": " torna "})
+    assert "18,00 €" in text(anna.get(f"/counter/till?basket={token}"))
+    pay(anna, token)
+    order = only_order()
+    receipt = documents.find_sale_receipt(order.id)
+    assert order.total_cents == 1800 and receipt is not None
+    assert "Ben tornata" in text(anna.get(f"/counter/receipts/{receipt.id}"))
