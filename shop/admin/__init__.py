@@ -233,9 +233,8 @@ admin.add_url_rule("/campaigns/<int:campaign_id>/send", "send_campaign", campaig
 admin.add_url_rule("/campaigns/<int:campaign_id>/test", "test_campaign", campaign_sending.test_campaign, methods=["POST"])
 admin.add_url_rule("/campaigns/<int:campaign_id>/copy", "copy_campaign", campaign_sending.copy_campaign, methods=["POST"])
 admin.add_url_rule("/campaigns/<int:campaign_id>/remove", "remove_campaign", campaign_sending.remove_campaign, methods=["POST"])
-for act in campaign_sending.ACTS:
-    admin.add_url_rule(f"/campaigns/<int:campaign_id>/{act}", f"{act}_campaign", campaign_sending.steer_campaign, methods=["POST"],
-                       defaults={"act": act})
+for act, steer in campaign_sending.STEERS.items():
+    admin.add_url_rule(f"/campaigns/<int:campaign_id>/{act}", f"{act}_campaign", steer, methods=["POST"])
 admin.add_url_rule("/campaigns/contacts", "contacts", contacts.contacts)
 admin.add_url_rule("/campaigns/contacts", "try_contacts", contacts.try_contacts, methods=["POST"])
 admin.add_url_rule("/campaigns/contacts/<int:file_id>", "contact_file", contacts.contact_file)

@@ -14,7 +14,7 @@ from shop.web.asking import by, needs, staff_member
 from shop.web.forms import attempt, read
 from shop.web.rendering import reader
 
-ACTS: dict[str, Callable[..., None]] = {
+VERBS: dict[str, Callable[..., None]] = {
     "unschedule": campaigns.unschedule, "pause": campaigns.pause, "resume": campaigns.resume, "stop": campaigns.stop}
 
 
@@ -28,10 +28,16 @@ def send_campaign(campaign_id: int) -> ResponseReturnValue:
     return to(campaign_id)
 
 
-@needs(Permission.SEND_CAMPAIGNS)
-def steer_campaign(campaign_id: int, act: str) -> ResponseReturnValue:
-    ACTS[act](campaign_id, by=by(), now=clock.now())
-    return to(campaign_id)
+def _steer(verb: Callable[..., None]) -> Callable[[int], ResponseReturnValue]:
+    @needs(Permission.SEND_CAMPAIGNS)
+    def steer(campaign_id: int) -> ResponseReturnValue:
+        verb(campaign_id, by=by(), now=clock.now())
+        return to(campaign_id)
+
+    return steer
+
+
+STEERS = {name: _steer(verb) for name, verb in VERBS.items()}
 
 
 @needs(Permission.SEND_CAMPAIGNS)
