@@ -10,7 +10,7 @@ function reach(key) {
 
 addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-  const isIdle = event.target.id === "search" && !event.target.value && event.key !== "/";
+  const isIdle = event.target.id === "search" && (event.key === "+" || (event.key === "-" && !event.target.value));
   if (event.key.length === 1 && event.target.matches?.(TYPING) && !isIdle) return;
   const found = ["/", "+", "-", "Escape"].includes(event.key) || /^F\d+$/.test(event.key) ? reach(event.key) : null;
   if (!found || found.disabled) return;
