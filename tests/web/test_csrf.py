@@ -22,7 +22,7 @@ def changing_routes(app: Flask) -> list[tuple[str, str]]:
     for rule in app.url_map.iter_rules():
         if getattr(app.view_functions[rule.endpoint], "from_outside", False):
             continue
-        values: dict[str, Any] = {name: "it" if name == "language" else 1 for name in rule.arguments}
+        values: dict[str, Any] = {name: "it" if name == "language" else 1 for name in rule.arguments} | dict(rule.defaults or {})
         with app.test_request_context():
             path = app.url_map.bind("localhost").build(rule.endpoint, values, method=next(iter(rule.methods or {"GET"}), "GET"))
         found += [(method, path) for method in sorted((rule.methods or set()) - {"GET", "HEAD", "OPTIONS"})]
