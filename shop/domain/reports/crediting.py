@@ -70,7 +70,7 @@ def list_sales(start_on: date, end_on: date) -> Iterator[Sale]:
         .order_by(Order.placed_at, Order.id)
         .execution_options(yield_per=2_000)
     )
-    for placed_at, channel, staff_id, first, last, cents in db.session.execute(wanted).tuples():
+    for placed_at, channel, staff_id, first, last, cents in db.session.execute(wanted):
         yield Sale(clock.day_of(placed_at), channel, staff_id, first, last, cents)
 
 
