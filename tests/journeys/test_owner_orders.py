@@ -73,7 +73,7 @@ def test_an_order_arrives_is_prepared_and_handed_over_once(own_shop: Shop, meet:
     colleague = meet(own_shop.address, PHONE, staff=own_shop.staff)
     find_by_code(colleague, code)
     expect(colleague.get_by_role("alert")).to_contain_text(re.compile(r"Già consegnato alle 8:\d\d da Elena"))
-    expect(colleague.get_by_role("button", name="Contanti, giusti")).to_have_count(0)
+    expect(colleague.get_by_role("button", name="Contanti esatti")).to_have_count(0)
     expect(card_of(board, name, "gone")).to_be_visible(timeout=20_000)
 
 

@@ -79,7 +79,7 @@ def test_from_an_instagram_link_over_the_phone_to_the_counter(own_shop: Shop, me
     till.locator("#tiles .tile", has_text="Cannolo siciliano").click()
     expect(till.locator("#receipt")).to_contain_text("Cannolo siciliano")
     till.locator("#receipt").get_by_role("link", name=re.compile("Incassa")).click()
-    till.get_by_role("button", name="Contanti, esatto").click()
+    till.get_by_role("button", name="Contanti esatti").click()
     expect(till.get_by_text(re.compile(r"R \d{4}/\d+")).first).to_be_visible()
 
     phone.reload()

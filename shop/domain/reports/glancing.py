@@ -43,6 +43,12 @@ class Glance:
     open_orders: Sequence[Order]
     count: int
     spent_cents: int
+    instagram: str | None
+
+    @property
+    def called(self) -> str:
+        """The best there is to call them by; empty for somebody who gave nothing."""
+        return self.name or (f"@{self.instagram}" if self.instagram else self.email or self.phone or "")
 
 
 def glance(customer_id: int, *, now: datetime) -> Glance:
@@ -56,7 +62,8 @@ def glance(customer_id: int, *, now: datetime) -> Glance:
         allergies=", ".join(dict.fromkeys(row.allergies for row in rows if row.allergies)),
         note=" ".join(row.staff_note for row in rows if row.staff_note), last=stood[0] if stood else None,
         open_orders=[order for order in stood if order.state in LIVE], count=len(stood),
-        spent_cents=sum(order.total_cents - order.returned_cents for order in stood))
+        spent_cents=sum(order.total_cents - order.returned_cents for order in stood),
+        instagram=next((row.instagram for row in rows if row.instagram), None))
 
 
 def _signs(rows: Sequence[customers.Customer]) -> tuple[str | None, str | None, bool, bool]:
