@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from shop.domain import conversations, posts
+from shop.domain import conversations, customers, posts
 from shop.kernel import clock
 from shop.kernel.wording import say
 
@@ -53,13 +53,28 @@ def _message(told: Told, account: str, now: datetime) -> Iterator[Word]:
 
 
 def hear(notice: Any) -> int:
-    """Every word into its conversation; returns how many there were."""
+    """Every word into its conversation; returns how many there were. One that says nothing does not silence the next."""
     now, heard = clock.now(), 0
     for word in words_in(notice, posts.connection().user_id, now):
-        conversations.hear(channel=word.channel, thread=word.thread, text=word.text[:conversations.MOST_LETTERS], reference=word.reference,
-                           handle=word.handle or None, name="", at=word.at, now=now)
-        heard += 1
+        try:
+            conversations.hear(channel=word.channel, thread=word.thread, text=_whole(word.text)[:conversations.MOST_LETTERS],
+                               reference=word.reference, handle=_handle(word.handle), name="", at=word.at, now=now)
+            heard += 1
+        except conversations.NothingSaid:
+            continue
     return heard
+
+
+def _whole(text: str) -> str:
+    """Without halves of letters, which JSON can carry and no database keeps."""
+    return text.encode("utf-8", "ignore").decode().replace("\x00", "")
+
+
+def _handle(told: str) -> str | None:
+    try:
+        return customers.clean_handle(told)
+    except customers.BadHandle:
+        return None
 
 
 def _list(told: Any, name: str) -> list[Told]:
@@ -74,7 +89,7 @@ def _part(told: Told, name: str) -> Told:
 
 def _id(told: Told, name: str) -> str:
     found = told.get(name)
-    return str(found) if isinstance(found, str | int) and 0 < len(str(found)) <= LONGEST_ID else ""
+    return _whole(str(found)) if isinstance(found, str | int) and 0 < len(str(found)) <= LONGEST_ID else ""
 
 
 def _at(told: Any, now: datetime) -> datetime:

@@ -180,3 +180,11 @@ def test_what_instagram_would_never_take_is_not_sent(graph: GraphServer, thread:
     with pytest.raises(OutsideRefused) as refused:
         ports.messenger().send(thread=thread, text=text)
     assert refused.value.code == code and graph.account.asked == []
+
+
+def test_one_word_that_no_database_can_hold_does_not_silence_the_others(graph: GraphServer, visitor: FlaskClient) -> None:
+    broken, strange = comment("1", text="Torta \ud800\x00 intera"), comment("2", text="Da un nome strano")
+    strange["entry"][0]["changes"][0]["value"]["from"]["username"] = "nome con spazi <b>\udfff"
+    for told in (broken, strange, comment("3", text="Io parlo bene")):
+        assert tell(visitor, told) == 200
+    assert [text for _, text in heard()] == ["Torta  intera", "Da un nome strano", "Io parlo bene"]
