@@ -106,15 +106,16 @@ def change(order_id: int, edit: Edit, *, seen_cents: int, by: str, via: str, now
         if after.total_cents != seen_cents:
             raise PriceHasChanged(total_cents=after.total_cents)
         was_cents = order.total_cents
-        free(order)
         order.lines = [*after.kept, *(freeze(line) for line in after.quoted)]
         for line, share in zip(order.lines, after.shares, strict=True):
             line.discount_cents, line.vat = share.discount_cents, {str(bp): cents for bp, cents in share.vat.items()}
-        revise_offers(order, after.discounts, now=now)
         order.goods_cents, order.total_cents = after.goods_cents, after.total_cents
         order.vat, order.allergens = {str(bp): cents for bp, cents in after.vat.items()}, list(after.allergens)
         db.session.flush()
+        hold_places(order, order.on)  # shelf, then offers, as whoever places does: two who meet wait, and none bars the other's way
+        free(order)
         allocate(order)
+        revise_offers(order, after.discounts, now=now)
         return _note(
             order,
             OrderChanged(

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
+from secrets import token_hex
 
 import pytest
 from flask import Flask
@@ -12,12 +14,15 @@ from shop.domain import catalogue, fulfilment, orders, payments, stock
 from shop.domain.baskets import Choice
 from shop.domain.catalogue.models import ProductRow
 from shop.domain.fulfilment.models import Window
-from shop.domain.orders import Details, Edit, Order
+from shop.domain.orders import Back, Details, Edit, Order
+from shop.domain.promotions.conditions import Minimum
 from shop.kernel import clock
 from shop.kernel.database import change, db, writing
+from shop.kernel.origin import Origin
 from shop.kernel.refusal import Refusal
 from tests import makers
 from tests.conftest import NOW
+from tests.domain.promotions.offering import make_offer
 from tests.makers import make_product, place_order
 from tests.racing import race
 from tests.world import World, open_world
@@ -224,3 +229,59 @@ def test_two_of_staff_saving_one_product_lose_nothing_unsaid(any_app: Flask, wor
     assert len(won(got)) == 1
     db.session.rollback()
     assert db.session.get_one(ProductRow, world.cornetto.id).price_cents in (200, 300)
+
+
+def test_changes_and_sales_that_take_the_same_goods_and_the_same_offer_wait_for_one_another(any_app: Flask, world: World) -> None:
+    """A change used to give its offers back before it took new goods, and its old goods back before it held the new ones."""
+    one, other = (make_product(name, price_cents=500, pool_size=500) for name in ("Opera", "Setteveli"))
+    make_offer(most_uses=900, conditions=(Minimum(1000),))
+    for _ in rounds():
+        placed = [place_order(Choice(other.id, 4)) for _ in range(3)]
+        changes = [exchange(order, Choice(one.id, 1)) for order in placed]
+        got = meet(any_app, *changes, *(sell(Choice(one.id, 2), Choice(other.id, 2)) for _ in placed))
+        assert len(won(got)) == 6
+
+
+def exchange(order: Order, choice: Choice) -> Callable[[], object]:
+    edit, order_id = Edit({order.lines[0].id: None}, (choice,)), order.id
+    seen = orders.preview(order, edit, now=clock.now()).total_cents
+    return lambda: orders.change(order_id, edit, seen_cents=seen, by="staff:1", via="admin", now=clock.now())
+
+
+def sell(*choices: Choice) -> Callable[[], object]:
+    token = makers.make_basket(*choices)
+    seen = makers.seen(token, kind="counter", channel="counter")
+    return lambda: payments.sell(checkout=token, basket_token=token, seen=seen, money=payments.Money(), by="staff:1", language="it",
+                                 origin=Origin("counter", staff_id=1), now=clock.now())
+
+
+def test_two_tills_and_the_customer_close_one_basket_together_and_it_is_one_order(any_app: Flask, world: World) -> None:
+    for _ in rounds():
+        token = makers.make_basket(Choice(world.cornetto.id, 2))
+        seen, counter, starts_at = makers.seen(token), makers.seen(token, kind="counter", channel="counter"), makers.first_slot(token)
+        details = Details(name="Ada", email="ada@example.org", phone=None, starts_at=starts_at)
+        def order(token: str = token, seen: str = seen, details: Details = details) -> object:
+            return orders.place(checkout=f"web {token}", basket_token=token, details=details, seen=seen, origin=makers.WEB, language="it",
+                                now=clock.now())
+
+        def till(number: int, token: str = token, seen: str = counter) -> object:
+            return payments.sell(checkout=f"till {number} {token}", basket_token=token, seen=seen, money=payments.Money(), by="staff:1",
+                                 language="it", origin=Origin("counter", staff_id=1), now=clock.now())
+
+        got = meet(any_app, order, partial(till, 1), partial(till, 2))
+        assert len(won(got)) == 1 and {type(one) for one in got if isinstance(one, Refusal)} == {orders.BasketIsEmpty}
+
+
+def test_what_is_brought_back_while_more_is_given_adds_up(any_app: Flask, world: World) -> None:
+    for _ in rounds():
+        order = place_order(Choice(world.cornetto.id, 4))
+        line_id, order_id = order.lines[0].id, order.id
+        payments.hand_over(order_id, tender="cash", given_cents=None, lines={line_id: 2}, by="staff:1", via="counter", now=clock.now())
+
+        def bring_back(order_id: int = order_id, line_id: int = line_id) -> object:
+            return payments.return_goods(order_id, [Back(line_id, 2)], tender="cash", reason="other", reference=f"{order_id} {token_hex(4)}",
+                                         by="staff:1", via="counter", now=clock.now())
+
+        meet(any_app, bring_back, hand_over(order_id), bring_back)
+        after = orders.get(order_id)
+        assert after.state == "collected" and after.refunded_cents == after.returned_cents in (300, 600) and after.paid_cents == 600
