@@ -82,10 +82,10 @@ def find_device(secret: str, *, now: datetime) -> Member | None:
 
 
 def acting(device: Member, seller_id: int | None, locked_at: datetime | None) -> Member | None:
-    """Who acts in a signed-in browser: whoever proved to stand at it, else who signed it in; nobody while it is locked."""
+    """Who acts in a signed-in browser: whoever proved to stand at it by PIN, else who signed it in; nobody while it is locked."""
     if locked_at is not None:
         return None
-    if seller_id in (None, device.id):
+    if seller_id is None:
         return device
     row = db.session.get(Row, seller_id)
     return replace(fact(row), by_pin=True) if row and row.is_active else None

@@ -91,3 +91,14 @@ def test_a_pin_taken_away_ends_the_places_it_had(till: tuple[str, int, int]) -> 
     staff.switch(secret, member_id=bea_id, pin="4071", now=clock.now())
     staff.drop_pin(bea_id, by="staff:1", now=clock.now())
     assert who(secret) is None and staff.list_sellers() == []
+
+
+def test_whoever_signed_the_till_in_and_comes_back_by_pin_has_proved_no_more_than_a_pin(till: tuple[str, int, int]) -> None:
+    secret, owner_id, _bea_id = till
+    staff.set_pin(owner_id, pin="7310", by="staff:1", now=clock.now())
+    assert may(staff.find_session(secret, now=clock.now()), Permission.MANAGE_STAFF)
+    staff.lock(secret, now=clock.now())
+    staff.switch(secret, member_id=owner_id, pin="7310", now=clock.now())
+    back = staff.find_session(secret, now=clock.now())
+    assert who(secret) == owner_id and may(back, Permission.SEE_TAKINGS)
+    assert not any(may(back, one) for one in (Permission.OWN_ACCOUNT, Permission.MANAGE_STAFF, Permission.EDIT_SETTINGS))
