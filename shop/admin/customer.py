@@ -63,7 +63,7 @@ def _draw(customer_id: int, form: Form[Any] | None = None, status: int = 200) ->
         "admin/customer.html", person=person, rows=customers.list_rows(ids), form=form or Form(reader()),
         glance=reports.glance(person.id, now=now),
         told=[(entry, _say(entry), _where(entry)) for entry in reports.list_timeline(ids, now=now)], consents=customers.list_consents(ids),
-        proposals=[reports.glance(other.id, now=now) for other in customers.propose_merges(person.id)],
+        proposals=reports.list_glances(customers.propose_merges(person.id), now=now),
         may_edit=staff.may(staff_member(), Permission.EDIT_CUSTOMERS), name_of=staff.name_of), status
 
 

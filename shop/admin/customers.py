@@ -34,7 +34,7 @@ class NewCustomer:
 def list_customers() -> ResponseReturnValue:
     words, before = asked.words("words"), asked.number("before")
     found = customers.search(words, before_id=before or None, limit=PER_PAGE)
-    glances = [reports.glance(person.id, now=clock.now()) for person in found.people]
+    glances = reports.list_glances(found.people, now=clock.now())
     template = "admin/customers_found.html" if wants_fragment() else "admin/customers.html"
     return render_template(template, glances=glances, words=words, next_id=found.next_id, before=before)
 

@@ -13,7 +13,7 @@ from shop.domain.customers.erasing import erase
 from shop.domain.customers.events import CodeAsked, ConsentNoted, CustomerErased, OffersAsked
 from shop.domain.customers.finding import Found, find_by_email, find_by_phone, propose_merges, search
 from shop.domain.customers.inviting import ConfirmationSpent, ask_to_confirm, confirm, issue_confirmation, peek_confirmation
-from shop.domain.customers.joining import get_customer, get_person, ids_of, root_of
+from shop.domain.customers.joining import get_customer, get_person, ids_of, list_families, root_of
 from shop.domain.customers.keeping import PhoneIsAnothers, SignNeeded, add_by_hand, change_details, note, verify_phone
 from shop.domain.customers.merging import NotMerged, SamePerson, list_rows, merge, unmerge
 from shop.domain.customers.models import Consent, Customer
@@ -67,6 +67,7 @@ __all__ = [
     "ids_of",
     "issue_confirmation",
     "list_consents",
+    "list_families",
     "list_rows",
     "may_be_asked",
     "may_be_sent_offers",

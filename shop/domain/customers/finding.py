@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from shop.domain.customers.joining import get_person, ids_of
+from shop.domain.customers.joining import get_person, ids_of, list_people
 from shop.domain.customers.models import Customer
 from shop.domain.customers.recognising import fold
 from shop.kernel.database import db
@@ -36,8 +36,7 @@ def search(words: str, *, before_id: int | None = None, limit: int = 40) -> Foun
     joined rows are shown as the one person they are."""
     wanted = select(Customer.id).where(Customer.erased_at.is_(None), *_conditions(words)).order_by(Customer.id.desc()).limit(limit + 1)
     rows = list(db.session.scalars(wanted.where(Customer.id < before_id) if before_id else wanted))
-    people = {person.id: person for person in map(get_person, rows[:limit])}
-    return Found(list(people.values()), rows[limit - 1] if len(rows) > limit else None)
+    return Found(list_people(rows[:limit]), rows[limit - 1] if len(rows) > limit else None)
 
 
 def _conditions(words: str) -> list[ColumnElement[bool]]:
@@ -57,4 +56,4 @@ def propose_merges(customer_id: int) -> list[Customer]:
     same = or_(Customer.phone.in_(phones - {None}), Customer.also_phone.in_(phones - {None}),
                and_(Customer.name != "", func.lower(Customer.name).in_(names)))
     others = select(Customer.id).where(same, Customer.id.not_in(ids), Customer.erased_at.is_(None)).order_by(Customer.id).limit(10)
-    return list({person.id: person for person in map(get_person, db.session.scalars(others).all())}.values())
+    return list_people(db.session.scalars(others).all())

@@ -2,7 +2,7 @@
 
 from shop.domain.reports.crediting import TOUCHES, Credit, Report, Sale, gather, list_sales, report
 from shop.domain.reports.following import Entry, list_timeline
-from shop.domain.reports.glancing import Glance, Usual, glance
+from shop.domain.reports.glancing import Glance, Usual, glance, list_glances
 from shop.domain.reports.keeping import Kept, export_person, keep_of
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "gather",
     "glance",
     "keep_of",
+    "list_glances",
     "list_sales",
     "list_timeline",
     "report",

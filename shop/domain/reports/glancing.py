@@ -1,12 +1,13 @@
 """Decides what staff need to know of a customer at one glance: what they usually take and when, what they must not eat, what is open."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from statistics import median_low
 
 from shop.domain import customers, orders
+from shop.domain.customers import Customer
 from shop.domain.orders import CANCELLED, LIVE, Order
 from shop.kernel import clock
 
@@ -53,9 +54,21 @@ class Glance:
 
 def glance(customer_id: int, *, now: datetime) -> Glance:
     """All of one person, whichever of their rows is asked for. Raises NotFound."""
-    person, ids = customers.get_person(customer_id), customers.ids_of(customer_id)
-    rows = customers.list_rows(ids)
-    stood = [order for order in orders.list_of_customer(ids) if order.state not in CANCELLED]
+    return list_glances([customers.get_person(customer_id)], now=now)[0]
+
+
+def list_glances(people: Sequence[Customer], *, now: datetime) -> list[Glance]:
+    """The same of each of these people, looked up together."""
+    families = customers.list_families([person.id for person in people])
+    whose = {row.id: person_id for person_id, rows in families.items() for row in rows}
+    stood: dict[int, list[Order]] = defaultdict(list)
+    for order in orders.list_of_customer(list(whose)):
+        if order.customer_id and order.state not in CANCELLED:
+            stood[whose[order.customer_id]].append(order)
+    return [_glance(person, families[person.id], stood[person.id], now) for person in people]
+
+
+def _glance(person: Customer, rows: Sequence[Customer], stood: Sequence[Order], now: datetime) -> Glance:
     return Glance(
         person.id, person.name or next((row.name for row in rows if row.name), ""), *_signs(rows),
         usual=usual([order for order in stood if order.starts_at > now - LATELY][:LOOKED_AT]),
@@ -66,7 +79,7 @@ def glance(customer_id: int, *, now: datetime) -> Glance:
         instagram=next((row.instagram for row in rows if row.instagram), None))
 
 
-def _signs(rows: Sequence[customers.Customer]) -> tuple[str | None, str | None, bool, bool]:
+def _signs(rows: Sequence[Customer]) -> tuple[str | None, str | None, bool, bool]:
     """Email, phone, whether the phone was seen, whether the address was proved: the proved ones first."""
     mail = sorted((row for row in rows if row.email), key=lambda row: row.email_verified_at is None)
     call = sorted((row for row in rows if row.phone), key=lambda row: row.phone_verified_at is None)
