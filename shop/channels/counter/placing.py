@@ -1,4 +1,5 @@
 """Where an order by phone gets its time, its place and its name, and is read back before it counts."""
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_urlsafe
@@ -43,11 +44,21 @@ class PhoneOrder:
 
 def _draw(token: str, form: Form[Any], status: int = 200) -> ResponseReturnValue:
     now, place = clock.now(), read_place(request.values)
-    quote = baskets.quote(get_basket(token), now=now, kind=place.kind, zone_id=place.zone_id, channel=origin().channel)
+    quote = baskets.quote(get_basket(token), now=now, kind=place.kind, zone_id=place.zone_id, channel=origin().channel,
+                          customer_id=_find_caller(form.typed))
     times = slots.offer(quote.wanted, request.values, now=now, kind=place.kind, zone_id=place.zone_id) if place.is_known else None
     template = "counter/times.html" if wants_fragment() and request.method == "GET" else "counter/checkout.html"
     return render_template(template, token=token, form=form, quote=quote, times=times, checkout=form.value("checkout") or token_urlsafe(18),
                            place=place, delivers=bool(fulfilment.list_zones()), languages=LANGUAGES), status
+
+
+def _find_caller(typed: Mapping[str, Any]) -> int | None:
+    """Whose order this is going to be, as far as is known: some offers may be used once by each."""
+    try:
+        email, phone = customers.clean_email(typed.get("email", "")), customers.clean_phone(typed.get("phone", ""))
+    except Refusal:
+        return None
+    return customers.find_known(email=email, phone=phone)
 
 
 @needs(Permission.CHANGE_ORDERS)

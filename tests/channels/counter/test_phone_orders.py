@@ -16,6 +16,7 @@ from shop.kernel import clock
 from shop.kernel.database import db
 from shop.kernel.origin import Origin
 from tests import makers
+from tests.domain.promotions.offering import make_offer
 from tests.world import World, open_world, sign_in
 
 
@@ -209,3 +210,16 @@ def test_a_label_that_asks_is_read_without_a_colon(world: World, anna: FlaskClie
     token = makers.make_basket(Choice(cake.id, 1, answers={cake.questions[0].id: "Otto"}))
     page = anna.get("/counter/phone", query_string={"basket": token}).text
     assert "Per quante persone? «Otto»" in page and "?:" not in page
+
+
+def test_who_has_had_their_share_of_an_offer_is_told_the_price_without_it_and_then_served(world: World, anna: FlaskClient) -> None:
+    make_offer(most_per_customer=1)
+    for price in ("1,35", "1,50"):
+        token = _add(anna, world.cornetto.id)
+        form = _form(anna, token)
+        answer = anna.post(f"/counter/phone/{token}/place", data=form)
+        if answer.status_code == 422:
+            assert price in answer.text
+            answer = anna.post(f"/counter/phone/{token}/place", data=form | {"seen": _hidden(answer.text, "seen")})
+        assert answer.status_code == 303
+    assert sorted(order.total_cents for order in _orders()) == [135, 150]
