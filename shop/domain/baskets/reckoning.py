@@ -16,13 +16,15 @@ from shop.kernel import clock
 
 
 def offers_for(basket: Basket, customer_id: int | None, now: datetime) -> tuple[tuple[Offer, ...], Facts]:
-    """The offers switched on, and those the basket holds; how often this person used them is only asked where it matters."""
+    """The offers switched on, and those the basket holds; how often this person, and whose basket it is, used them is only asked where it
+    matters."""
     offers, held = promotions.running(now), frozenset(basket.held_offers)
     if held - {offer.id for offer in offers}:
         offers = tuple(sorted({*offers, *promotions.find_many(held)}, key=lambda offer: offer.id))
-    person = customer_id or basket.customer_id
+    people = {person for person in (customer_id, basket.customer_id) if person}
     limited = [offer.id for offer in offers if offer.most_per_customer is not None and (offer.trigger == "automatic" or offer.id in held)]
-    used = promotions.count_uses(limited, customer_ids=promotions.ids_counted(person)) if limited and person else {}
+    counted = {one for person in people for one in promotions.ids_counted(person)} if limited else ()
+    used = promotions.count_uses(limited, customer_ids=sorted(counted)) if counted else {}
     return offers, Facts(held, used)
 
 

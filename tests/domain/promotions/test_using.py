@@ -208,3 +208,14 @@ def test_an_offer_reads_as_one_sentence_in_both_languages(world: World) -> None:
         "10% su Torta Sacher, da 20,00\xa0€ di prodotti, codice NATALE10, 50 volte in tutto, una volta a persona, non si somma ad altre"
     )
     assert promotions.describe(draft.imagine(), "en").startswith("10% off Torta Sacher, from €20.00 of goods, code NATALE10, 50 times")
+
+
+def test_a_basket_of_one_person_ordered_under_a_new_address_costs_what_was_shown(world: World) -> None:
+    """What is counted when it is shown is counted when it is ordered: else nobody could ever agree to the price."""
+    make_offer(most_per_customer=1)
+    first = buy(world.cornetto)
+    token = makers.make_basket(world.cornetto)
+    baskets.attach_customer(token, first.customer_id, now=clock.now())
+    shown = quote(token)
+    assert shown.total_cents == 150
+    assert place(token, email="altra@example.org", seen=shown.fingerprint).total_cents == 150
