@@ -93,7 +93,8 @@ def choose(
         if marketing != any(row.marketing in ("soft", "consent") for row in rows):
             for row in proved if marketing else [person]:
                 consent(row.id, "marketing", act="given" if marketing else "withdrawn", words=words["marketing"], **said)
-        if profiling != (person.profiling_at is not None):
+        agreed = [row for row in rows if row.profiling_at is not None]  # maybe before they were joined to the row that stands for them
+        if profiling and person not in agreed or agreed and not profiling:
             consent(person_id, "profiling", act="given" if profiling else "withdrawn", words=words["profiling"], **said)
         if _short(allergies) != person.allergies:
             act = "given" if allergies.strip() else "withdrawn"

@@ -101,3 +101,13 @@ def test_a_letters_token_opens_its_own_row_and_cannot_be_made_up(any_app: Flask)
     mark = token.partition("-")[2]
     for forged in (f"{two}-{mark}", token[:-1], token + "A", f"0{token}", "", "-", "x", f"{one}-", "9" * 30 + "-" + mark, "²-" + mark):
         assert customers.read_token(forged) is None, forged
+
+
+def test_who_was_joined_to_another_may_still_take_back_what_they_agreed_to_as_themselves(any_app: Flask) -> None:
+    first, second = know(ADDRESS), know("maria@work.example")
+    customers.consent(first, "profiling", act="given", source="account", now=clock.now())
+    customers.merge(first, second, by="staff:1", now=clock.now())
+    customers.choose(second, marketing=False, profiling=False, allergies="", words={"profiling": "No"}, source="account",
+                     now=clock.now())
+    assert customers.get_customer(first).profiling_at is None
+    assert customers.list_consents([first, second])[0].act == "withdrawn"
