@@ -13,12 +13,12 @@ from shop.domain.reports import Credit
 from shop.domain.staff import Permission
 from shop.kernel import clock
 from shop.kernel.wording import pick, say
-from shop.web import addresses, drawing, signposts
+from shop.web import addresses, asked, drawing, signposts
 from shop.web.asking import by, needs
 from shop.web.forms import Form, attempt, read
 from shop.web.rendering import reader
 
-DAYS = 30
+DAYS, PER_PAGE = 30, 50
 BY_HAND = ("poster", "card", "box", "story", "post", "message", "other")  # bio and campaign links are minted where they are used
 OTHER_TARGETS = ("today", "menu", "home", "bio")
 
@@ -71,7 +71,10 @@ def _choices() -> dict[str, Any]:
 
 
 def _draw(form: Form[Wanted]) -> str:
-    return render_template("admin/links.html", form=form, brought=_brought(list(links.list_links())), days=DAYS, **_choices())
+    page = max(1, asked.number("page"))
+    found = links.list_links(skip=(page - 1) * PER_PAGE, most=PER_PAGE + 1)
+    return render_template("admin/links.html", form=form, brought=_brought(list(found[:PER_PAGE])), days=DAYS, page=page,
+                           more=len(found) > PER_PAGE, **_choices())
 
 
 @needs(Permission.EDIT_LINKS)
@@ -79,12 +82,12 @@ def list_links() -> ResponseReturnValue:
     return _draw(Form(reader()))
 
 
-def mint(asked: Wanted) -> Link:
-    kind, _, number = asked.target.partition(":")
+def mint(typed: Wanted) -> Link:
+    kind, _, number = typed.target.partition(":")
     target_id = int(number) if number.isdecimal() and len(number) < 10 else None
-    offer_id = asked.offer_id if asked.offer_id in {offer.id for offer in promotions.running(clock.now())} else None
-    return links.mint(purpose=asked.purpose, place=asked.place, target=kind, target_id=target_id, offer_id=offer_id,
-                      expires_on=asked.expires_on, by=by(), now=clock.now())
+    offer_id = typed.offer_id if typed.offer_id in {offer.id for offer in promotions.running(clock.now())} else None
+    return links.mint(purpose=typed.purpose, place=typed.place, target=kind, target_id=target_id, offer_id=offer_id,
+                      expires_on=typed.expires_on, by=by(), now=clock.now())
 
 
 @needs(Permission.EDIT_LINKS)

@@ -89,3 +89,11 @@ def test_a_stopped_link_stays_in_the_list_and_cannot_be_stopped_by_a_stranger(ow
 
 def test_staff_without_the_permission_see_no_links(colleague: FlaskClient) -> None:
     assert [colleague.get(path).status_code for path in ("/admin/links", f"/admin/links/{make_link().id}")] == [403, 403]
+
+
+def test_many_links_stand_on_several_pages(owner: FlaskClient) -> None:
+    made = [make_link(place=f"posto {number:02}") for number in range(51)]
+    newest, oldest = owner.get("/admin/links"), owner.get("/admin/links?page=2")
+    assert f'"/admin/links/{made[-1].id}"' in newest.text and f'"/admin/links/{made[0].id}"' not in newest.text
+    assert f'"/admin/links/{made[0].id}"' in oldest.text and f'"/admin/links/{made[1].id}"' not in oldest.text
+    assert "Più vecchi" in words(newest) and "Più nuovi" in words(oldest)

@@ -31,9 +31,11 @@ def get(link_id: int) -> Link:
     return link
 
 
-def list_links(*, campaign_id: int | None = None, purposes: Sequence[str] = ()) -> Sequence[Link]:
-    """All links, or those of a campaign or of some purposes; the running ones first, then the newest."""
-    wanted = select(Link).order_by(Link.is_active.desc(), Link.id.desc())
+def list_links(
+    *, campaign_id: int | None = None, purposes: Sequence[str] = (), skip: int = 0, most: int | None = None
+) -> Sequence[Link]:
+    """All links, or those of a campaign or of some purposes; the running ones first, then the newest. `most` after the first `skip`."""
+    wanted = select(Link).order_by(Link.is_active.desc(), Link.id.desc()).offset(skip).limit(most)
     if campaign_id is not None:
         wanted = wanted.where(Link.campaign_id == campaign_id)
     if purposes:
