@@ -105,7 +105,8 @@ def test_a_test_goes_to_oneself_in_both_languages_and_counts_for_nobody(owner: F
     assert server.post.recipients == [["anna@example.org"]] * 2 and campaigns.get(campaign_id).state == "draft"
     server.stop()
     answer = owner.post(f"/admin/campaigns/{campaign_id}/test")
-    assert answer.status_code == 409 and "non è partita" in _text(answer)
+    assert answer.status_code == 422 and "non è partita" in _text(answer)
+    assert f'action="/admin/campaigns/{campaign_id}/send"' in answer.get_data(as_text=True)  # one is still on the offer's page
 
 
 def test_an_offer_is_sent_followed_paused_and_brings_orders(owner: FlaskClient, server: SmtpServer, shop: World) -> None:
@@ -199,3 +200,14 @@ def test_the_products_of_a_letter_cost_what_they_cost_today(owner: FlaskClient, 
     from dataclasses import replace
     catalogue.save_product(shop.cornetto.id, replace(sheet, price_cents=170), version=version, by="staff:1", now=clock.now())
     assert "1,70" in owner.get(f"/admin/campaigns/{campaign_id}/letter/it").get_data(as_text=True)
+
+
+def test_a_proof_is_good_for_the_address_it_names_whoever_that_was_joined_to(owner: FlaskClient, shop: World) -> None:
+    root, joined, said_no = (make_person(email=address, marketing="none") for address in ("altra@example.org", "lucia@example.org", "john@example.org"))
+    customers.consent(said_no, "marketing", act="refused", source="test", now=clock.now())
+    for row in (joined, said_no):
+        customers.merge(row, root, by="staff:1", now=clock.now())
+    owner.post(_upload(owner, CONTACTS) + "/start")
+    db.session.expire_all()
+    kept = {person.email: person.marketing for person in db.session.query(Customer)}
+    assert (kept["lucia@example.org"], kept["altra@example.org"], kept["john@example.org"]) == ("consent", "none", "refused")

@@ -163,9 +163,10 @@ def work_contacts(now: datetime) -> int:
 def _write_down(row: dict[str, Any], *, by: str, now: datetime) -> str:
     """What became of one person. Who said no once is never asked or written to again because of a list."""
     source, words = f"csv:{row['row']}", WORDS[row["language"]]
-    customer_id = customers.recognise(email=row["email"], phone=None, name=row["name"], language=row["language"], now=now)
-    assert customer_id is not None
-    known = customers.get_customer(customer_id)
+    customers.recognise(email=row["email"], phone=None, name=row["name"], language=row["language"], now=now)
+    known = customers.find_by_email(row["email"])  # the very row of this address: a yes is for no other, whoever it was joined to
+    assert known is not None
+    customer_id = known.id
     if known.marketing == "refused":
         return "said_no"
     if known.marketing == "consent":
