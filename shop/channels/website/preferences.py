@@ -78,6 +78,8 @@ def preferences(language: str, token: str) -> str:
 def save_preferences(language: str, token: str) -> ResponseReturnValue:
     person, form = _whose(token), read(Wishes, request.form, language)
     wants = form.asked is not None and form.asked.offers
+    if wants and person.erased_at is not None:  # an old letter: nobody is there any more
+        raise NotFound
     if wants != (person.marketing in ("consent", "soft")):
         customers.consent(person.id, "marketing", act="given" if wants else "withdrawn", source="preferences",
                           words=say("people.consent.marketing", language), now=clock.now())

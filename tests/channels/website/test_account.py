@@ -221,3 +221,13 @@ def test_who_is_forgotten_leaves_sums_and_days_but_no_name(shop: world.World, vi
     assert customers.find_by_email(ADA) is None and visitor.get_cookie("customer") is None
     assert db.session.query(Letter).filter_by(to=ADA).count() == 0
     assert customers.search("ada").people == []
+
+
+def test_an_old_letter_signs_nobody_up_who_had_themselves_forgotten(shop: world.World, visitor: FlaskClient) -> None:
+    row = customers.recognise(email=ADA, phone=None, name="Ada", language="it", now=clock.now())
+    assert row is not None
+    token = customers.unsubscribe_token(row)
+    customers.erase(row, by="customer", now=clock.now())
+    assert visitor.post(f"/it/preferences/{token}", data={"offers": "on"}).status_code == 404
+    assert visitor.post(f"/u/{token}").status_code == 200, "a no is always a no"
+    assert customers.get_customer(row).marketing == "refused" and not customers.list_consents([row])
