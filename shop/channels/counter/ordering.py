@@ -12,6 +12,7 @@ from shop.domain.catalogue import Product
 from shop.domain.staff import Permission
 from shop.kernel import clock
 from shop.kernel.origin import Origin
+from shop.kernel.refusal import NotFound
 from shop.web import asked
 from shop.web.asking import needs, staff_member
 from shop.web.choosing import first_choice, read_choice
@@ -124,5 +125,8 @@ def set_line() -> ResponseReturnValue:
     """More, less or none of a line; what is no number is refused, and takes nothing out."""
     form = read(LineWanted, request.form, reader())
     token = asked.words("basket")
-    attempt(form, lambda line: baskets.set_quantity(token, line.line_id, line.quantity, now=clock.now()))
+    try:
+        attempt(form, lambda line: baskets.set_quantity(token, line.line_id, line.quantity, now=clock.now()))
+    except NotFound:
+        pass  # out already: the same button twice
     return draw(form, 422) if form.errors else _back(token)

@@ -14,7 +14,7 @@ from shop.domain.catalogue import Product
 from shop.domain.staff import Permission
 from shop.kernel import clock
 from shop.kernel.origin import Origin
-from shop.kernel.refusal import Refusal
+from shop.kernel.refusal import NotFound, Refusal
 from shop.kernel.wording import say
 from shop.web import asked
 from shop.web.asking import needs, staff_member
@@ -154,7 +154,10 @@ def set_line() -> ResponseReturnValue:
     """More, less or none of a line; weighed goods take any weight the scale says."""
     form = Form(reader(), request.form, asked=(asked.number("line_id"), asked.number("quantity")))
     token = asked.words("basket")
-    attempt(form, lambda line: baskets.set_quantity(token, line[0], line[1], now=clock.now(), by_scale=True))
+    try:
+        attempt(form, lambda line: baskets.set_quantity(token, line[0], line[1], now=clock.now(), by_scale=True))
+    except NotFound:
+        pass  # out already: the same button twice, or another till
     return draw(form, 422) if form.errors else back(token)
 
 

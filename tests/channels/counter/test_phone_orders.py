@@ -223,3 +223,12 @@ def test_who_has_had_their_share_of_an_offer_is_told_the_price_without_it_and_th
             answer = anna.post(f"/counter/phone/{token}/place", data=form | {"seen": _hidden(answer.text, "seen")})
         assert answer.status_code == 303
     assert sorted(order.total_cents for order in _orders()) == [135, 150]
+
+
+def test_a_line_taken_out_by_a_double_tap_is_out_and_the_basket_stays(world: World, anna: FlaskClient) -> None:
+    token = _add(anna, world.cornetto.id)
+    held = baskets.find_basket(token, now=clock.now())
+    assert held is not None
+    form = {"basket": token, "line_id": held.lines[0].id, "quantity": "0"}
+    db.session.rollback()
+    assert [anna.post("/counter/phone/line", data=form).status_code for _ in range(2)] == [303, 303]

@@ -282,3 +282,13 @@ def test_a_code_typed_at_the_till_takes_its_offer_off_and_stands_on_the_receipt_
     receipt = documents.find_sale_receipt(order.id)
     assert order.total_cents == 1800 and receipt is not None
     assert "Ben tornata" in text(anna.get(f"/counter/receipts/{receipt.id}"))
+
+
+def test_a_line_taken_out_by_a_double_tap_is_out_and_the_ticket_stays(world: World, anna: FlaskClient) -> None:
+    basket = tap(anna, world.cornetto.id)
+    weigh(anna, world.frollini.id, "300", basket=basket)
+    held = baskets.find_basket(basket, now=clock.now())
+    assert held is not None
+    form = {"basket": basket, "line_id": held.lines[0].id, "quantity": "0"}
+    db.session.rollback()
+    assert [basket_in(anna.post("/counter/till/line", data=form)) for _ in range(2)] == [basket, basket]
