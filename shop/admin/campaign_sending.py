@@ -45,7 +45,10 @@ def test_campaign(campaign_id: int) -> ResponseReturnValue:
     """One letter in each language, to whoever asks."""
     member = staff_member()
     assert member is not None
-    campaigns.send_test(campaign_id, to=member.email, name=member.name)
+    form = read(SendForm, request.form, reader())
+    attempt(form, lambda _asked: campaigns.send_test(campaign_id, to=member.email, name=member.name))
+    if form.errors:
+        return draw_campaign(campaign_id, form)
     said("tested", email=member.email)
     return to(campaign_id)
 

@@ -106,6 +106,8 @@ def _how_far(found: Campaign) -> dict[str, Any]:
 def campaign_progress(campaign_id: int) -> ResponseReturnValue:
     """The part that follows by itself while letters leave."""
     found = campaigns.get(campaign_id)
+    if found.state == "scheduled" and "X-Fragment" in request.headers:
+        return "", 304  # its page waits for the moment
     if found.state in ("draft", "scheduled"):
         return to(campaign_id)
     answer = make_response(render_template("admin/campaign_progress.html", campaign=found, **_how_far(found)))

@@ -13,6 +13,12 @@ function askLive(form) {
   ask(address, { ids: named(form), keep: form.dataset.keep, signal: stop.signal }).then((got) => got.apply()).catch(() => {});
 }
 
+// What was typed is asked for good now: no question about it comes after the answer.
+addEventListener("submit", ({ target: form }) => {
+  clearTimeout(form.liveTimer);
+  waiting.get(form)?.stop.abort();
+}, true);
+
 addEventListener("input", (event) => {
   const form = event.target.form;
   if (!form || !form.hasAttribute("data-live")) return;

@@ -109,6 +109,17 @@ def test_a_test_goes_to_oneself_in_both_languages_and_counts_for_nobody(owner: F
     assert f'action="/admin/campaigns/{campaign_id}/send"' in answer.get_data(as_text=True)  # one is still on the offer's page
 
 
+def test_the_page_of_a_scheduled_offer_follows_it_when_it_leaves(owner: FlaskClient, server: SmtpServer) -> None:
+    make_people(1)
+    campaign_id = make_campaign()
+    owner.post(f"/admin/campaigns/{campaign_id}/send", data={"send_at": ""})
+    follows, asked = f"/admin/campaigns/{campaign_id}/progress", {"X-Fragment": "1"}
+    assert f'id="progress" data-poll="{follows}"' in owner.get(f"/admin/campaigns/{campaign_id}").get_data(as_text=True)
+    assert owner.get(follows, headers=asked).status_code == 304
+    work()
+    assert 'id="progress"' in owner.get(follows, headers=asked).get_data(as_text=True)
+
+
 def test_an_offer_is_sent_followed_paused_and_brings_orders(owner: FlaskClient, server: SmtpServer, shop: World) -> None:
     make_people(6)
     campaign_id = make_campaign(product_ids=(shop.cornetto.id,))
@@ -203,7 +214,8 @@ def test_the_products_of_a_letter_cost_what_they_cost_today(owner: FlaskClient, 
 
 
 def test_a_proof_is_good_for_the_address_it_names_whoever_that_was_joined_to(owner: FlaskClient, shop: World) -> None:
-    root, joined, said_no = (make_person(email=address, marketing="none") for address in ("altra@example.org", "lucia@example.org", "john@example.org"))
+    addresses = ("altra@example.org", "lucia@example.org", "john@example.org")
+    root, joined, said_no = (make_person(email=address, marketing="none") for address in addresses)
     customers.consent(said_no, "marketing", act="refused", source="test", now=clock.now())
     for row in (joined, said_no):
         customers.merge(row, root, by="staff:1", now=clock.now())

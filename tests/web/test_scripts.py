@@ -30,6 +30,7 @@ PAGES = {
     "fall": "<form method=post action=/broken data-fragment><button>go</button></form>",
     "away": "<form method=post action=/leave data-fragment><button>go</button></form>",
     "search": "<form action=/find data-live data-fragment=found data-keep=replace><input name=q></form><div id=found></div>",
+    "scan": "<form method=post action=/scanned data-live=/find data-fragment=found><input name=q></form><div id=found></div>",
     "board": cards(["a"]) + "<p data-poll-lost hidden>lost</p>",
     "sheet": "<a href=/basket data-sheet>basket</a><dialog id=sheet><div id=sheet-content></div></dialog>",
     "confirm": ("<form method=post action=/leave><button data-confirm='Sicuro?'>Cancella</button></form>"
@@ -78,6 +79,7 @@ def small_shop(seen: Seen) -> Flask:
     app.add_url_rule("/pages/<name>", view_func=show)
     app.add_url_rule("/take", view_func=take, methods=["POST"])
     app.add_url_rule("/find", view_func=find)
+    app.add_url_rule("/scanned", "scanned", lambda: "<div id=found>opened</div>", methods=["POST"])
     app.add_url_rule("/board", view_func=board)
     app.add_url_rule("/broken", "broken", lambda: ("<h1>refused</h1>", 409), methods=["POST"])
     app.add_url_rule("/leave", "leave", lambda: redirect("/done", 303), methods=["POST"])
@@ -158,6 +160,15 @@ def test_only_the_newest_search_is_shown_and_kept_in_the_address(visit: Callable
     page.wait_for_timeout(600)
     expect(page.locator("#found")).to_have_text("cann")
     assert page.url.endswith("/find?q=cann")
+
+
+def test_what_was_scanned_is_not_searched_for_after_it_was_opened(visit: Callable[[str], Page]) -> None:
+    page = visit("scan")
+    page.locator("input").fill("AFZV7Y")
+    page.locator("input").press("Enter")
+    expect(page.locator("#found")).to_have_text("opened")
+    page.wait_for_timeout(500)
+    expect(page.locator("#found")).to_have_text("opened")
 
 
 def test_a_board_shows_a_new_card_without_reload(visit: Callable[[str], Page], seen: Seen) -> None:
