@@ -10,6 +10,7 @@ from statistics import median
 
 from benchmarks.asking import Asker, repeat
 from benchmarks.buying import Market
+from benchmarks.channelling import OFFERS, Till, feed_seconds, hang_pictures, mint_link, run_offers
 from benchmarks.counting import count_queries
 from benchmarks.letters import FEW as FEW_LETTERS
 from benchmarks.letters import measure as measure_campaign
@@ -50,11 +51,11 @@ def shop(data: Path, products: int, orders: int = 0) -> Iterator[Running]:
         yield server
 
 
-def processor_ms(server: Running, path: str, cookies: dict[str, str] | None = None) -> float:
+def processor_ms(server: Running, path: str, cookies: dict[str, str] | None = None, *, expect: int = 200) -> float:
     """Processor time of the server for one such page, the middle of three short runs."""
     def once() -> float:
         before = server.processor_seconds()
-        tally = repeat(server.port, path, seconds=2, cookies=cookies)
+        tally = repeat(server.port, path, seconds=2, cookies=cookies, expect=expect)
         assert not tally.errors, tally.errors[:3]
         return (server.processor_seconds() - before) / len(tally.seconds) * 1000
 
@@ -127,6 +128,24 @@ def measure_board(few: tuple[Running, Path], many: tuple[Running, Path]) -> Iter
     yield at_most("Today board with 100,000 orders beside 1,000", costs[1] / costs[0], 1.3, "x")
 
 
+def measure_doors(small: tuple[Running, Path], large: tuple[Running, Path]) -> Iterator[Row]:
+    """The till, twenty offers and the poster; the feeds last, for they are the heaviest thing ever asked."""
+    (server, data), basket = small, basket_of(small[0])
+    tills = [processor_ms(one, "/counter/till", staff_cookie(folder)) for one, folder in (small, large)]
+    yield at_most("till with 10,000 products beside 100", tills[1] / tills[0], 1.3, "x")
+    till = Till(server.port, staff_cookie(data), SMALL)
+    rate = till.open(2, 4)
+    yield at_most(f"errors of two tills at once ({rate:.1f} sales a second)", len(till.sale.errors), 0)
+    plain = processor_ms(server, "/it/basket", basket)
+    yield at_most("arrival over a link beside the basket page", processor_ms(server, mint_link(data), expect=302) / plain, 1.5, "x")
+    run_offers(data)
+    yield at_most(f"basket page with {OFFERS} offers running beside none", processor_ms(server, "/it/basket", basket) / plain, 1.5, "x")
+    hang_pictures(large[1], LARGE)
+    for path, seconds, grown in feed_seconds(large[0]):
+        yield at_most(f"{path} of 10,000 products, CPU", seconds, 5, " s")
+        yield at_most(f"memory the two processes grow by for {path}", grown, 250, " MiB")
+
+
 def measure_weight(server: Running) -> Iterator[Row]:
     total, requests = weigh(server.port)
     yield at_most("first visit of the catalogue without pictures", total / 1024, 28, " KB")
@@ -158,6 +177,7 @@ def measure_all(folder: Path) -> Iterator[Row]:
         yield from measure_board((small, folder / "small"), (large, folder / "large"))
         yield from measure_purchases(floor, small)
         yield at_most("memory of the two processes after all that (PSS)", small.pss_mib(), 180, " MiB")
+        yield from measure_doors((small, folder / "small"), (large, folder / "large"))
     yield from measure_letters(folder / "letters")
 
 
