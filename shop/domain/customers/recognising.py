@@ -87,10 +87,9 @@ def recognise(
         return None
     with writing():
         known = _find(email, phone, instagram)
-        if known is None:
+        while known is None:  # again where somebody else took the number at this moment: then it is theirs, and only noted here
             _insert(email, phone, instagram, name=name.strip(), language=language, created_at=now)
             known = _find(email, phone, instagram)
-        assert known is not None
         return root_of(known)
 
 

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from shop.domain import customers, orders
+from shop.domain.customers import Customer
 from shop.kernel import clock
 from shop.kernel.database import db, writing
 from tests import makers, world
@@ -44,3 +45,17 @@ def test_merges_at_once_make_no_circle(any_app: Flask) -> None:
     assert sum(isinstance(result, int) for result in got) == 2 and sum(isinstance(result, customers.SamePerson) for result in got) == 4
     db.session.rollback()
     assert customers.ids_of(one) == customers.ids_of(two) == customers.ids_of(three) == sorted((one, two, three))
+
+
+def test_strangers_who_give_one_number_at_one_moment_are_all_known_and_one_has_it(any_app: Flask) -> None:
+    for turn in range(5):
+        number = f"+39333123456{turn}"
+
+        def meet(person: int, turn: int = turn, number: str = number) -> int | None:
+            return customers.recognise(
+                email=f"p{turn}{person}@example.org", phone=number, name="", language="it", now=clock.now())
+
+        db.session.rollback()
+        assert len(set(race(any_app, 6, meet))) == 6
+        assert db.session.query(Customer).filter_by(phone=number).count() == 1
+        assert db.session.query(Customer).filter_by(also_phone=number).count() == 5
