@@ -128,6 +128,9 @@ def _assert_cards_agree(guest: FlaskClient, seller: FlaskClient, goods: list[Pro
             for thing in (json.loads(data.get_text()) for data in page.find_all("script", type="application/ld+json"))
             if thing["@type"] == "Product"
         )["offers"]
+        if not cents:  # given away by an offer: no other window takes that
+            assert not any(product.id in feed for feed in feeds)
+            continue
         assert {told["price"]} | {(feed[product.id].get("sale_price") or feed[product.id]["price"]).split()[0] for feed in feeds} == {
             f"{cents // 100}.{cents % 100:02}"
         }
@@ -184,7 +187,7 @@ def _letter(goods: list[Product]) -> str:
     return LetterComposer().compose("campaign", written, "it").text
 
 
-@settings(max_examples=12)
+@settings(max_examples=10)
 @given(st.lists(GOODS, min_size=1, max_size=3), OFFER, st.integers(0, 60), st.lists(st.integers(1, 3), min_size=3, max_size=3))
 def test_every_door_says_the_same_price_and_the_same_availability(
     app: Flask, wanted: list[dict[str, Any]], offer: tuple[str, int, int] | None, hours: int, quantities: list[int]

@@ -16,7 +16,8 @@ NOT_PAGES = {
     "asset", "pictures.show", "website.basket_qr", "counter.basket_qr", "counter.receipt_qr", "website.order_qr",
     "website.order_calendar", "website.robots", "website.sitemap", "website.start", "instagram.notices", "website.follow",
     "website.unsubscribe", "website.take_data", "admin.customer_data", "admin.link_qr", "admin.home",
-    "admin.export_orders", "admin.export_report", "admin.product_export", "feeds.google", "feeds.google_local", "feeds.meta", "feeds.openai",
+    "admin.export_orders", "admin.export_report", "admin.product_export", "feeds.google", "feeds.google_local",
+    "feeds.meta", "feeds.openai",
 }
 DIFFERENT = ("cornetto-vuoto", "cornetto-crema", "mignon-assortiti", "vassoio-mignon-20", "torta-sacher", "torta-compleanno", "panettone")
 LEGAL = ("terms", "privacy", "cookies", "imprint", "allergens")

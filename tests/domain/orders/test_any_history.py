@@ -63,22 +63,41 @@ class Day:
         seen, starts_at = makers.seen(token, customer_id=known, channel="website"), makers.first_slot(makers.make_basket(self.goods[0]))
         db.session.rollback()
         details = orders.Details(name="Qualcuno", email=email, phone=None, starts_at=starts_at)
-        orders.place(checkout=self.form(), basket_token=token, details=details, seen=seen, origin=makers.WEB, language="it",
-                     now=clock.now())
+        orders.place(
+            checkout=self.form(), basket_token=token, details=details, seen=seen, origin=makers.WEB, language="it", now=clock.now()
+        )
 
     def sell(self) -> None:
         token, who = self.basket(), self.chance.choice((None, *PEOPLE))
         known = customers.find_known(email=who, phone=None)
         seen = makers.seen(token, kind="counter", channel="counter", customer_id=known)
-        way = self.chance.choice((Money(), Money("card"), Money("mixed", card_cents=self.chance.randrange(-5, 900)), Money(given_cents=1000)))
+        way = self.chance.choice(
+            (Money(), Money("card"), Money("mixed", card_cents=self.chance.randrange(-5, 900)), Money(given_cents=1000))
+        )
         db.session.rollback()
-        payments.sell(checkout=self.form(), basket_token=token, seen=seen, money=way, origin=TILL, language="it", by="staff:1",
-                      now=clock.now(), buyer=Buyer(email=who))
+        payments.sell(
+            checkout=self.form(),
+            basket_token=token,
+            seen=seen,
+            money=way,
+            origin=TILL,
+            language="it",
+            by="staff:1",
+            now=clock.now(),
+            buyer=Buyer(email=who),
+        )
 
     def give(self, order: Order) -> None:
         some = {line.id: self.chance.randrange(-1, line.quantity + 2) for line in order.lines}
-        payments.hand_over(order.id, tender=self.chance.choice(("cash", "card")), given_cents=self.chance.choice((None, 0, 10_000)),
-                           lines=self.chance.choice((None, some)), by="staff:1", via="counter", now=clock.now())
+        payments.hand_over(
+            order.id,
+            tender=self.chance.choice(("cash", "card")),
+            given_cents=self.chance.choice((None, 0, 10_000)),
+            lines=self.chance.choice((None, some)),
+            by="staff:1",
+            via="counter",
+            now=clock.now(),
+        )
 
     def undo_giving(self, order: Order) -> None:
         payments.undo_hand_over(order.id, by="staff:1", via="counter", now=clock.now())
@@ -91,14 +110,16 @@ class Day:
 
     def bring_back(self, order: Order) -> None:
         goods = [Back(line.id, self.chance.randrange(-1, line.quantity + 2), self.chance.choice(orders.FATES)) for line in order.lines]
-        payments.return_goods(order.id, goods, tender="cash", reason="other", reference=self.form(), by="staff:1", via="counter",
-                              now=clock.now())
+        payments.return_goods(
+            order.id, goods, tender="cash", reason="other", reference=self.form(), by="staff:1", via="counter", now=clock.now()
+        )
 
     def bring_one_back(self, order: Order) -> None:
         left = orders.list_returnable(order)
         goods = [Back(line_id, self.chance.randrange(1, most + 1), self.chance.choice(orders.FATES)) for line_id, most in left.items()]
-        payments.return_goods(order.id, goods[:1], tender="cash", reason="other", reference=self.form(), by="staff:1", via="counter",
-                              now=clock.now())
+        payments.return_goods(
+            order.id, goods[:1], tender="cash", reason="other", reference=self.form(), by="staff:1", via="counter", now=clock.now()
+        )
 
     def move(self, order: Order) -> None:
         to = self.chance.choice(sorted({*orders.list_moves(order), "ready"} - {*orders.GIVEN_OUT}))
@@ -118,8 +139,20 @@ class Day:
         clock.travel(clock.now() + timedelta(seconds=self.chance.choice((1, 11, 600))))
 
 
-ACTS_ON_ORDERS = (Day.give, Day.give, Day.undo_giving, Day.undo, Day.undo_sale, Day.bring_back, Day.bring_one_back, Day.bring_one_back, Day.move,
-                  Day.move, Day.cancel, Day.change)
+ACTS_ON_ORDERS = (
+    Day.give,
+    Day.give,
+    Day.undo_giving,
+    Day.undo,
+    Day.undo_sale,
+    Day.bring_back,
+    Day.bring_one_back,
+    Day.bring_one_back,
+    Day.move,
+    Day.move,
+    Day.cancel,
+    Day.change,
+)
 OTHER_ACTS = (Day.place, Day.place, Day.sell, Day.wait)
 
 

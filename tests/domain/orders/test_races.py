@@ -279,8 +279,9 @@ def test_what_is_brought_back_while_more_is_given_adds_up(any_app: Flask, world:
         payments.hand_over(order_id, tender="cash", given_cents=None, lines={line_id: 2}, by="staff:1", via="counter", now=clock.now())
 
         def bring_back(order_id: int = order_id, line_id: int = line_id) -> object:
-            return payments.return_goods(order_id, [Back(line_id, 2)], tender="cash", reason="other", reference=f"{order_id} {token_hex(4)}",
-                                         by="staff:1", via="counter", now=clock.now())
+            once = f"{order_id} {token_hex(4)}"
+            return payments.return_goods(order_id, [Back(line_id, 2)], tender="cash", reason="other", reference=once, by="staff:1",
+                                         via="counter", now=clock.now())
 
         meet(any_app, bring_back, hand_over(order_id), bring_back)
         after = orders.get(order_id)

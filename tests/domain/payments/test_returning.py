@@ -1,4 +1,5 @@
 """What is brought back is worth what was paid for it, to the cent, once, and the shelf, the drawer and the doctor know of it."""
+
 import random
 from datetime import timedelta
 
@@ -37,9 +38,19 @@ def kept(order: Order) -> Order:
 
 def bring_back(order: Order, *goods: Back, **how: object) -> Refund:
     db.session.rollback()
-    return payments.return_goods(order.id, goods, **{  # type: ignore[arg-type]
-        "tender": "cash", "reason": "spoiled", "reference": f"form-{random.random()}", "by": "staff:1", "via": "counter",
-        "now": clock.now()} | how)
+    return payments.return_goods(
+        order.id,
+        goods,
+        **{  # type: ignore[arg-type]
+            "tender": "cash",
+            "reason": "spoiled",
+            "reference": f"form-{random.random()}",
+            "by": "staff:1",
+            "via": "counter",
+            "now": clock.now(),
+        }
+        | how,
+    )
 
 
 def faults() -> list[str]:
@@ -58,7 +69,11 @@ def test_one_line_comes_back_for_its_money_and_the_facts_tell_it(world: World) -
     assert [fact.name for fact in events.list_about(f"order:{order.id}")][-2:] == ["order.returned", "money.refunded"]
     assert after.state == "collected"
     [paper] = [paper for paper in documents.find_receipts(order.id) if paper.kind == "return"]
-    assert (paper.cents, paper.cause) == (-450, f"return:{refund.id}") and orders.list_returnable(after) == {order.lines[0].id: 1, order.lines[1].id: 100} and faults() == []
+    assert (
+        (paper.cents, paper.cause) == (-450, f"return:{refund.id}")
+        and orders.list_returnable(after) == {order.lines[0].id: 1, order.lines[1].id: 100}
+        and faults() == []
+    )
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -86,9 +101,22 @@ def test_ten_clicks_on_one_form_return_once(any_app: Flask, world: World) -> Non
     order = sold(Choice(world.cornetto.id, 30))
     order_id, line_id = order.id, order.lines[0].id
     db.session.rollback()
-    got = race(any_app, 10, lambda _: payments.return_goods(
-        order_id, [Back(line_id, 2)], tender="cash", reason="spoiled", reference="one form", by="staff:1", via="counter",
-        now=clock.now()).id)
+    got = race(
+        any_app,
+        10,
+        lambda _: (
+            payments.return_goods(
+                order_id,
+                [Back(line_id, 2)],
+                tender="cash",
+                reason="spoiled",
+                reference="one form",
+                by="staff:1",
+                via="counter",
+                now=clock.now(),
+            ).id
+        ),
+    )
     assert len(set(got)) == 1 and not any(isinstance(one, Refusal) for one in got)
     assert kept(order).refunded_cents == 300 and kept(order).lines[0].returned == 2 and faults() == []
 
@@ -97,9 +125,20 @@ def test_ten_people_bringing_back_the_same_three_pieces_get_their_money_once(any
     order = sold(Choice(world.cornetto.id, 3))
     order_id, line_id = order.id, order.lines[0].id
     db.session.rollback()
-    got = race(any_app, 10, lambda number: payments.return_goods(
-        order_id, [Back(line_id, 3, "restock")], tender="cash", reason="spoiled", reference=f"form {number}", by="staff:1", via="counter",
-        now=clock.now()))
+    got = race(
+        any_app,
+        10,
+        lambda number: payments.return_goods(
+            order_id,
+            [Back(line_id, 3, "restock")],
+            tender="cash",
+            reason="spoiled",
+            reference=f"form {number}",
+            by="staff:1",
+            via="counter",
+            now=clock.now(),
+        ),
+    )
     assert sum(isinstance(one, orders.TooMuchToReturn) for one in got) == 9
     assert kept(order).refunded_cents == 450 and faults() == []
 
