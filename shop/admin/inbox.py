@@ -11,6 +11,7 @@ from shop.domain import baskets, catalogue, conversations, letters, orders, repo
 from shop.domain.conversations import Conversation
 from shop.domain.staff import Permission
 from shop.kernel import clock
+from shop.kernel.database import writing
 from shop.kernel.origin import Origin
 from shop.kernel.wording import pick, say
 from shop.web import addresses, asked
@@ -122,9 +123,12 @@ def prepare_basket(conversation_id: int) -> ResponseReturnValue:
 
 
 def _open_basket(known: Conversation, now: datetime) -> str:
-    member, conversation_id, language = staff_member(), known.id, known.language
-    token = baskets.open_basket(origin=Origin(CHANNEL, staff_id=member.id if member else None), language=language, now=now)
-    conversations.note_basket(conversation_id, token)
+    """It is of the person who asked, as far as they are known, so that nobody has to say again whom it is for."""
+    member, conversation_id, language, customer_id = staff_member(), known.id, known.language, known.customer_id
+    with writing():
+        token = baskets.open_basket(origin=Origin(CHANNEL, staff_id=member.id if member else None), language=language, now=now)
+        baskets.attach_customer(token, customer_id, now=now)
+        conversations.note_basket(conversation_id, token)
     return token
 
 

@@ -102,8 +102,10 @@ def test_a_conversation_becomes_a_basket_that_staff_fill_and_the_customer_finish
     basket = baskets.find_basket(conversations.get_conversation(asked).basket_token, now=clock.now())
     assert basket is not None and answer.location == f"/counter/phone?basket={basket.token}"
     assert (basket.origin.channel, basket.origin.staff_id, basket.language) == ("message", shop.owner_id, "en")
+    assert basket.customer_id == conversations.get_conversation(asked).customer_id
     assert owner.post(f"/admin/inbox/{asked}/basket").location == answer.location, "there is one basket, however often it is asked for"
     baskets.add(basket.token, baskets.Choice(shop.cornetto.id, 6), now=clock.now())
+    assert "Per Ada Rossi" in text_of(owner, answer.location), "staff see for whom it is"
     assert f"/en/b/{basket.token}" in text_of(owner, f"/admin/inbox/{asked}")
 
 

@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from shop.domain import availability, baskets, catalogue
+from shop.domain import availability, baskets, catalogue, customers
 from shop.domain.baskets import Basket, Choice
 from shop.domain.catalogue import Product
 from shop.domain.staff import Permission
@@ -63,7 +63,8 @@ def draw(form: Form[Any], status: int = 200) -> ResponseReturnValue:
     words, category = asked.words("words"), asked.words("category")
     page = catalogue.browse(category=category or None, words=words, per_page=SHOWN)
     shelf = Shelf(tuple(page.products), words, category)
-    return render_template("counter/phone.html", form=form, shelf=shelf, categories=catalogue.list_categories(), basket=basket,
+    person = customers.get_person(basket.customer_id) if basket and basket.customer_id else None
+    return render_template("counter/phone.html", form=form, shelf=shelf, person=person, categories=catalogue.list_categories(), basket=basket,
                            quote=baskets.quote(basket, now=now, channel=CHANNEL),
                            prices=baskets.price_each(shelf.products, now=now, channel=CHANNEL),
                            cards=availability.ask_each(shelf.products, now=now)), status
