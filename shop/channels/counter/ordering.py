@@ -64,7 +64,8 @@ def draw(form: Form[Any], status: int = 200) -> ResponseReturnValue:
     page = catalogue.browse(category=category or None, words=words, per_page=SHOWN)
     shelf = Shelf(tuple(page.products), words, category)
     person = customers.get_person(basket.customer_id) if basket and basket.customer_id else None
-    return render_template("counter/phone.html", form=form, shelf=shelf, person=person, categories=catalogue.list_categories(), basket=basket,
+    return render_template("counter/phone.html", form=form, shelf=shelf, person=person, basket=basket,
+                           categories=catalogue.list_categories(),
                            quote=baskets.quote(basket, now=now, channel=CHANNEL),
                            prices=baskets.price_each(shelf.products, now=now, channel=CHANNEL),
                            cards=availability.ask_each(shelf.products, now=now)), status
