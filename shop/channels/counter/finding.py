@@ -61,6 +61,8 @@ def counter() -> ResponseReturnValue:
 @needs(Permission.HAND_OVER)
 def find() -> ResponseReturnValue:
     typed = asked.words("typed", 300)
+    if not typed:
+        return redirect(url_for("counter.counter"))
     order = find_order(typed)
     if order is None and (basket := find_basket(typed)) is not None:
         order = orders.find_made_of(basket)

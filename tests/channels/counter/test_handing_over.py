@@ -199,3 +199,7 @@ def test_only_those_who_may_hand_over_come_to_the_counter(world: World, visitor:
 
 def test_a_code_nobody_has_is_not_there(world: World, anna: FlaskClient) -> None:
     assert anna.get("/counter/orders/ZZZZZ").status_code == 404
+
+
+def test_looking_for_nothing_leads_back_to_who_is_waiting(anna: FlaskClient) -> None:
+    assert anna.get("/counter/find", query_string={"typed": " "}).headers["Location"] == "/counter/"
