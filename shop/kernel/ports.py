@@ -6,6 +6,7 @@ from secrets import token_hex
 from typing import Any, Protocol
 
 from shop.kernel.database import is_writing
+from shop.kernel.gateway import Gateway
 
 
 @dataclass(frozen=True)
@@ -160,11 +161,14 @@ class Messenger(Protocol):
 
 @dataclass
 class Plugged:
+    """`gateway` for somebody who waits, `patient_gateway` for the worker."""
     post_office: PostOffice
     composer: Composer
     picture_store: PictureStore
     publisher: Publisher | None = None
     messenger: Messenger | None = None
+    gateway: Gateway | None = None
+    patient_gateway: Gateway | None = None
 
 
 _plugged: Plugged | None = None
@@ -207,3 +211,16 @@ def messenger() -> Messenger:
     assert not is_writing(), "no call outside within a write"
     messenger: Messenger = _held().messenger
     return messenger
+
+
+def gateway(*, patient: bool = False) -> Gateway:
+    """`patient`: nobody waits for the answer, so the call may take longer and be tried more often."""
+    assert not is_writing(), "no call outside within a write"
+    gateway: Gateway = _held().patient_gateway if patient else _held().gateway
+    return gateway
+
+
+def ways_to_pay() -> str:
+    """The kind of gateway plugged in, asked also within a write: nothing is called."""
+    gateway: Gateway = _held().gateway
+    return gateway.kind

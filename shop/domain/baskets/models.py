@@ -14,7 +14,8 @@ from shop.kernel.origin import HasOrigin
 class Basket(HasOrigin, Base):
     """Lives 30 days from the last touch. `token` opens it, `code` is its short name for staff at the counter;
     `choices` remembers when and how (kind, zone, day, slot, address, name ...); `held_offers` the ids of offers whose code was typed
-    or whose link was followed; `became` the token of the order it turned into, wherever that was placed."""
+    or whose link was followed; `held_cards` those of gift cards whose code was typed; `became` the token of the order it turned into,
+    wherever that was placed."""
 
     __tablename__ = "basket"
     __table_args__ = (Index(None, "touched_at"), Index(None, "customer_id"))
@@ -23,6 +24,7 @@ class Basket(HasOrigin, Base):
     code: Mapped[str] = mapped_column(unique=True)
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))
     held_offers: Mapped[list[int]] = mapped_column(JSON, default=list)
+    held_cards: Mapped[list[int]] = mapped_column(JSON, default=list)
     became: Mapped[str | None]
     language: Mapped[str]
     choices: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -2,10 +2,11 @@
 
 from shop.domain.documents.checking import list_faults
 from shop.domain.documents.finding import find_by_cause, find_by_number, find_receipts, find_sale_receipt, get_receipt
-from shop.domain.documents.models import Receipt, Series
+from shop.domain.documents.models import Invoice, Receipt, Series
 from shop.domain.documents.numbering import number_hand_over, number_receipt
 
 __all__ = [
+    "Invoice",
     "Receipt",
     "Series",
     "find_by_cause",

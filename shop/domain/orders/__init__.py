@@ -5,7 +5,8 @@ from shop.domain.orders.baking import Batch, Bench, bench
 from shop.domain.orders.changing import Edit, Preview, TooLateToChange, change, list_wanted, note, preview, reschedule
 from shop.domain.orders.checking import list_faults
 from shop.domain.orders.claiming import BelongsToSomebody, OrderClaimed, claim, list_proved, may_be_claimed
-from shop.domain.orders.events import UNDO_TIME, GoodsGiven, GoodsReturned, OrderChanged, OrderMoved, OrderPlaced, OrderSold
+from shop.domain.orders.confirming import confirm, expire
+from shop.domain.orders.events import UNDO_TIME, GoodsGiven, GoodsReturned, OrderChanged, OrderHeld, OrderMoved, OrderPlaced, OrderSold
 from shop.domain.orders.finding import (
     Found,
     find_by_checkout,
@@ -37,7 +38,7 @@ from shop.domain.orders.giving import (
     may_undo_giving,
     undo_giving,
 )
-from shop.domain.orders.models import Line, Order
+from shop.domain.orders.models import DepositRule, Line, Order, Withdrawal
 from shop.domain.orders.moving import (
     ReasonNeeded,
     TooLateToCancel,
@@ -51,6 +52,7 @@ from shop.domain.orders.moving import (
     undo,
 )
 from shop.domain.orders.placing import (
+    AT_THE_COUNTER,
     AddressNeeded,
     BasketIsEmpty,
     BelowMinimum,
@@ -58,6 +60,7 @@ from shop.domain.orders.placing import (
     Details,
     NameNeeded,
     PriceHasChanged,
+    Terms,
     place,
 )
 from shop.domain.orders.recording import record_money
@@ -75,9 +78,18 @@ from shop.domain.orders.returning import (
     worth_of,
 )
 from shop.domain.orders.selling import NOBODY, Buyer, sell
-from shop.domain.orders.states import CANCELLED, DONE, GIVEN_OUT, LIVE, MOVES, STATES
+from shop.domain.orders.states import CALLED_OFF, CANCELLED, DONE, GIVEN_OUT, LIVE, MOVES, STATES, UNPAID
 
 __all__ = [
+    "expire",
+    "confirm",
+    "Withdrawal",
+    "Terms",
+    "OrderHeld",
+    "DepositRule",
+    "UNPAID",
+    "CALLED_OFF",
+    "AT_THE_COUNTER",
     "CANCELLED",
     "DONE",
     "FATES",

@@ -17,6 +17,15 @@ class OrderPlaced(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderHeld(Event):
+    """Agreed, with its places taken, but nothing is paid yet: it becomes placed with the money, or expires."""
+
+    name: ClassVar[str] = "order.held"
+    order_id: int
+    total_cents: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderSold(Event):
     """Placed, paid and taken along over the counter, all at once. A fact of its own: nobody is owed a letter for it."""
 

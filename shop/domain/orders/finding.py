@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from shop.domain.baskets import Basket
 from shop.domain.orders.models import Line, Order
-from shop.domain.orders.states import LIVE
+from shop.domain.orders.states import LIVE, UNPAID
 from shop.kernel.database import db
 from shop.kernel.refusal import NotFound
 
@@ -75,7 +75,7 @@ def list_placed_since(since: datetime, *, not_on: date) -> Sequence[Order]:
 
 def list_live_on(days: Sequence[date]) -> Sequence[Order]:
     """Orders that a change of opening would touch."""
-    wanted = select(Order).where(Order.on.in_(days), Order.state.in_(LIVE))
+    wanted = select(Order).where(Order.on.in_(days), Order.state.in_((*UNPAID, *LIVE)))
     return db.session.scalars(wanted.order_by(Order.starts_at, Order.id)).all()
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from shop.domain.customers import CustomerErased
 from shop.domain.orders.models import Line, Order
-from shop.domain.orders.states import LIVE
+from shop.domain.orders.states import LIVE, UNPAID
 from shop.kernel.database import change, db, writing
 from shop.kernel.refusal import Refusal
 
@@ -23,7 +23,7 @@ def forget_orders(event: CustomerErased) -> None:
     """Raises OrderStillOpen: what is still to be handed over needs its name."""
     with writing():
         theirs = Order.customer_id.in_(event.ids)
-        if db.session.scalar(select(Order.id).where(theirs, Order.state.in_(LIVE)).limit(1)) is not None:
+        if db.session.scalar(select(Order.id).where(theirs, Order.state.in_((*UNPAID, *LIVE))).limit(1)) is not None:
             raise OrderStillOpen
         own = select(Order.id).where(theirs)
         change(update(Line).where(Line.order_id.in_(own)).values(answers=[]).execution_options(synchronize_session=False))

@@ -46,7 +46,7 @@ def move(order_id: int, to: str, *, by: str, via: str, now: datetime, reason: st
             raise WrongMove(state=order.state, to=to)
         if to in ("cancelled_by_shop", "not_delivered") and not reason.strip():
             raise ReasonNeeded
-        _write(
+        write_move(
             order,
             to,
             OrderMoved(
@@ -64,7 +64,7 @@ def move(order_id: int, to: str, *, by: str, via: str, now: datetime, reason: st
 
 def accept(order: Order, *, now: datetime) -> None:
     """The shop says yes by itself, in the act of placing; there is nothing to step back to."""
-    _write(
+    write_move(
         order,
         "accepted",
         OrderMoved(at=now, **order.named, was=order.state, to="accepted"),
@@ -74,8 +74,10 @@ def accept(order: Order, *, now: datetime) -> None:
 
 def may_cancel(order: Order, *, now: datetime) -> bool:
     """Whether the customer may still call it off: before the shop's limit, and before the bench has begun."""
+    if order.kind in ("counter", "digital"):
+        return False
     limit = timedelta(hours=business.order_rules().cancel_until_hours)
-    return order.state in ("placed", "accepted") and not order.given_sum and now <= order.starts_at - limit
+    return order.state in ("awaiting_payment", "placed", "accepted") and not order.given_sum and now <= order.starts_at - limit
 
 
 def cancel_by_customer(order_id: int, *, now: datetime) -> Order:
@@ -87,7 +89,8 @@ def cancel_by_customer(order_id: int, *, now: datetime) -> Order:
 
 
 def may_undo(order: Order, *, now: datetime) -> bool:
-    return order.moved_from is not None and (order.state, order.moved_from) in UNDOES and now <= order.moved_at + UNDO_TIME
+    waited = order.moved_from == "awaiting_payment"  # its page at the gateway is closed: nobody could pay it any more
+    return not waited and order.moved_from is not None and (order.state, order.moved_from) in UNDOES and now <= order.moved_at + UNDO_TIME
 
 
 def undo(order_id: int, *, by: str, via: str, now: datetime) -> Order:
@@ -97,7 +100,7 @@ def undo(order_id: int, *, by: str, via: str, now: datetime) -> Order:
         if not may_undo(order, now=now) or not events.withdraw(order.last_act or 0):
             raise TooLateToUndo
         back = order.moved_from or ""
-        _write(
+        write_move(
             order,
             back,
             OrderMoved(
@@ -114,7 +117,8 @@ def undo(order_id: int, *, by: str, via: str, now: datetime) -> Order:
         return order
 
 
-def _write(order: Order, to: str, event: OrderMoved) -> None:
+def write_move(order: Order, to: str, event: OrderMoved) -> None:
+    """The step itself, for the verbs of this room. Raises WrongMove when somebody else moved it meanwhile."""
     was, reason = order.state, event.reason if to in (*CANCELLED, "not_delivered") else ""
     values = {"state": to, "moved_from": was, "moved_at": event.at, "version": Order.version + 1, "reason": reason}
     if change(update(Order).where(Order.id == order.id, Order.state == was).values(values)) != 1:

@@ -1,17 +1,17 @@
 """Decides that a basket becomes an order."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from secrets import token_urlsafe
 from typing import Any
 
 from shop.domain import availability, baskets, business, customers
 from shop.domain.orders.allocating import allocate
-from shop.domain.orders.events import OrderPlaced
+from shop.domain.orders.confirming import announce
+from shop.domain.orders.events import OrderHeld
 from shop.domain.orders.finding import find_by_checkout
 from shop.domain.orders.freezing import freeze
 from shop.domain.orders.models import Order
-from shop.domain.orders.moving import accept
 from shop.domain.orders.redeeming import redeem_offers
 from shop.domain.orders.tracing import trace
 from shop.kernel import clock, events
@@ -69,8 +69,32 @@ class Details:
     address: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Terms:
+    """How it is paid. `pay_by_at`: the order is held unpaid until then, and stands once its deposit (or all of it) is paid; None: it stands
+    at once. `invoice_to` an invoice's buyer, frozen."""
+
+    pay_by_at: datetime | None = None
+    deposit_cents: int = 0
+    balance_by_on: date | None = None
+    tip_cents: int = 0
+    invoice_to: dict[str, str] = field(default_factory=dict)
+
+
+AT_THE_COUNTER = Terms()
+
+
 def place(
-    *, checkout: str, basket_token: str, details: Details, seen: str, origin: Origin, language: str, now: datetime, by: str = "customer"
+    *,
+    checkout: str,
+    basket_token: str,
+    details: Details,
+    seen: str,
+    origin: Origin,
+    language: str,
+    now: datetime,
+    by: str = "customer",
+    terms: Terms = AT_THE_COUNTER,
 ) -> Order:
     """The order, whole: quoted again, places and pieces taken, numbered, and its fact recorded, in one transaction.
 
@@ -94,11 +118,15 @@ def place(
             quote.wanted, starts_at=cleaned.starts_at, now=now, kind=cleaned.kind, zone_id=cleaned.zone_id, by_staff=by_staff
         )
         values = _values(quote, cleaned, whole, person, language, now)
-        order, is_new = insert(values | {"checkout": checkout, "ends_at": slot.ends_at})
+        order, is_new = insert(values | vars(terms) | {"checkout": checkout, "ends_at": slot.ends_at, "state": _first_state(terms)})
         if is_new:
             _complete(order, quote, by, now)
             baskets.close(basket_token, became=order.token, now=now)
         return order
+
+
+def _first_state(terms: Terms) -> str:
+    return "placed" if terms.pay_by_at is None else "awaiting_payment"
 
 
 def _clean(details: Details) -> Details:
@@ -139,7 +167,6 @@ def _values(
     return own | columns_of(trace(origin, customer_id, now)) | {
         "token": token_urlsafe(24),
         "language": language,
-        "state": "placed",
         "moved_at": now,
         "customer_id": customer_id,
         "on": clock.day_of(details.starts_at),
@@ -160,15 +187,7 @@ def _complete(order: Order, quote: baskets.Quote, by: str, now: datetime) -> Non
     db.session.flush()
     allocate(order)
     redeem_offers(order, quote, now=now)
-    order.last_act = events.record(
-        OrderPlaced(
-            at=now,
-            by=by,
-            via=order.channel,
-            **order.named,
-            total_cents=order.total_cents,
-        )
-    )
-    limit = business.order_rules().accept_up_to_cents
-    if not limit or order.total_cents <= limit or by.startswith("staff:"):
-        accept(order, now=now)
+    if order.pay_by_at is None:
+        announce(order, by=by, via=order.channel, now=now)
+    else:
+        order.last_act = events.record(OrderHeld(at=now, by=by, via=order.channel, **order.named, total_cents=order.total_cents))

@@ -1,10 +1,12 @@
 """The table of states: what may follow what, and the steps back within the undo time."""
 
+UNPAID = ("awaiting_payment",)  # holds its pieces and its place until Order.pay_by_at; nobody bakes for it yet
 LIVE = ("placed", "accepted", "preparing", "ready", "out_for_delivery")
 DONE = ("collected", "delivered", "not_collected", "not_delivered")
 GIVEN_OUT = ("collected", "delivered")
-CANCELLED = ("cancelled_by_customer", "cancelled_by_shop")
-STATES = (*LIVE, *DONE, *CANCELLED)
+CALLED_OFF = ("cancelled_by_customer", "cancelled_by_shop")
+CANCELLED = (*CALLED_OFF, "expired")
+STATES = (*UNPAID, *LIVE, *DONE, *CANCELLED)
 
 MOVES: frozenset[tuple[str, str]] = frozenset(
     {
@@ -23,9 +25,12 @@ MOVES: frozenset[tuple[str, str]] = frozenset(
         ("preparing", "not_collected"),
         ("not_delivered", "out_for_delivery"),
         ("not_collected", "collected"),
-        *((state, to) for state in ("placed", "accepted", "preparing", "ready") for to in CANCELLED),
+        *((state, to) for state in ("awaiting_payment", "placed", "accepted", "preparing", "ready") for to in CALLED_OFF),
     }
 )
 UNDOES: frozenset[tuple[str, str]] = frozenset((to, state) for state, to in MOVES)
+BY_MONEY: frozenset[tuple[str, str]] = frozenset(
+    {("awaiting_payment", "placed"), ("awaiting_payment", "expired"), ("expired", "placed")}
+)  # only orders.confirm and orders.expire go these ways, and nobody steps back
 ONLY_PICKUP = ("collected", "not_collected")
 ONLY_DELIVERY = ("out_for_delivery", "delivered", "not_delivered")

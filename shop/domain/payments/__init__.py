@@ -3,7 +3,7 @@
 from shop.domain.payments.checking import list_faults
 from shop.domain.payments.events import MoneyRefunded, PaymentTaken, PaymentVoided
 from shop.domain.payments.finding import find_refund, get_refund, list_of, list_refunds, refunds, takings
-from shop.domain.payments.models import Payment, Refund
+from shop.domain.payments.models import Notice, Parked, Payment, PaymentSession, Payout, PlayThing, Refund
 from shop.domain.payments.returning import return_goods
 from shop.domain.payments.selling import WAYS, CardIsTooMuch, Money, Sale, sell, share, undo_sale
 from shop.domain.payments.taking import (
@@ -21,6 +21,11 @@ from shop.domain.payments.taking import (
 )
 
 __all__ = [
+    "PlayThing",
+    "Payout",
+    "PaymentSession",
+    "Parked",
+    "Notice",
     "TENDERS",
     "WAYS",
     "AlreadyHandedOver",

@@ -29,6 +29,13 @@ class Permission(StrEnum):
     EDIT_LINKS = "edit_links"  # links, posters, what is posted
     SEND_CAMPAIGNS = "send_campaigns"  # with contacts read in
     SEE_REPORTS = "see_reports"
+    SEE_MONEY = "see_money"  # the money desk: due, parked, fees, payouts, papers, takings by rate
+    GIVE_BACK = "give_back"  # any refund beyond a return at the counter; decisions about parked money
+    EDIT_PAYMENTS = "edit_payments"  # how the shop is paid: deposits, fees kept, gift cards, the drawer's rules
+    KEEP_DRAWER = "keep_drawer"  # open, count and close the cash drawer
+    WRITE_INVOICES = "write_invoices"
+    KEEP_CARDS = "keep_cards"  # gift cards and store credit: find, give, stop
+    OFFER_CAKES = "offer_cakes"  # answer wishes for something made to measure with a price
     OWN_ACCOUNT = "own_account"  # one's name, language, password, open sessions
 
 
@@ -37,10 +44,12 @@ ROLES: dict[str, frozenset[Permission]] = {
     "staff": frozenset({
         Permission.SEE_ORDERS, Permission.CHANGE_ORDERS, Permission.HAND_OVER, Permission.KEEP_SHELF, Permission.SEE_PRODUCTS,
         Permission.OWN_ACCOUNT, Permission.SELL, Permission.TAKE_BACK, Permission.SEE_CUSTOMERS, Permission.ANSWER,
+        Permission.KEEP_DRAWER, Permission.OFFER_CAKES,
     }),
 }
 DEFAULT_ROLE = "staff"
-NOT_BY_PIN = frozenset({Permission.OWN_ACCOUNT, Permission.MANAGE_STAFF, Permission.EDIT_SETTINGS})  # four digits are no password
+# four digits are no password
+NOT_BY_PIN = frozenset({Permission.OWN_ACCOUNT, Permission.MANAGE_STAFF, Permission.EDIT_SETTINGS, Permission.EDIT_PAYMENTS})
 
 
 @dataclass(frozen=True)

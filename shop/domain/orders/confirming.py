@@ -1,0 +1,49 @@
+"""Decides when an order that waits for its money stands, and when it is let go."""
+
+from datetime import datetime
+
+from shop.domain import business
+from shop.domain.orders.events import OrderMoved, OrderPlaced
+from shop.domain.orders.finding import hold
+from shop.domain.orders.models import Order
+from shop.domain.orders.moving import WrongMove, accept, write_move
+from shop.kernel import events
+from shop.kernel.database import db, writing
+
+
+def announce(order: Order, *, by: str, via: str, now: datetime) -> None:
+    """It stands: its letters are owed, and the shop says yes by itself up to its own limit."""
+    order.last_act = events.record(OrderPlaced(at=now, by=by, via=via, **order.named, total_cents=order.total_cents))
+    limit = business.order_rules().accept_up_to_cents
+    if not limit or order.total_cents <= limit or by.startswith("staff:"):
+        accept(order, now=now)
+
+
+def confirm(order_id: int, *, by: str, via: str, now: datetime) -> Order:
+    """Its money came, or is going to be paid at the counter: it is placed. One let go before is taken up again if its pieces and its place
+    are still there. The same again changes nothing.
+
+    Raises WrongMove for an order called off, SlotIsFull or NotEnoughLeft for one let go whose places others have now."""
+    with writing():
+        order = hold(order_id)
+        if order.state not in ("awaiting_payment", "expired"):
+            if order.pay_by_at is None and order.state not in ("cancelled_by_customer", "cancelled_by_shop"):
+                return order
+            raise WrongMove(state=order.state, to="placed")
+        write_move(order, "placed", OrderMoved(at=now, by=by, via=via, **order.named, was=order.state, to="placed"))
+        order.moved_from, order.pay_by_at = None, None
+        db.session.flush()
+        announce(order, by=by, via=via, now=now)
+        return order
+
+
+def expire(order_id: int, *, now: datetime) -> bool:
+    """Let go what nobody paid for in time: pieces, place and offers are free. False when it was paid or called off meanwhile."""
+    with writing():
+        order = hold(order_id)
+        if order.state != "awaiting_payment":
+            return False
+        write_move(order, "expired", OrderMoved(at=now, **order.named, was=order.state, to="expired"))
+        order.moved_from = None
+        db.session.flush()
+        return True
