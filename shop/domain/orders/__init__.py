@@ -51,6 +51,7 @@ from shop.domain.orders.moving import (
     move,
     undo,
 )
+from shop.domain.orders.owing import Owing, list_due, list_owed_back, list_unpaid
 from shop.domain.orders.placing import (
     AT_THE_COUNTER,
     AddressNeeded,
@@ -81,6 +82,10 @@ from shop.domain.orders.selling import NOBODY, Buyer, sell
 from shop.domain.orders.states import CALLED_OFF, CANCELLED, DONE, GIVEN_OUT, LIVE, MOVES, STATES, UNPAID
 
 __all__ = [
+    "list_unpaid",
+    "list_owed_back",
+    "list_due",
+    "Owing",
     "expire",
     "confirm",
     "Withdrawal",
