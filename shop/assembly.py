@@ -50,6 +50,7 @@ from shop.domain.payments import MoneyRefunded
 from shop.integrations.instagram import GraphApi
 from shop.integrations.mail import FlaskMailPostOffice
 from shop.integrations.pictures import PillowPictureStore
+from shop.integrations.unpaid import NoGateway
 from shop.kernel import clock, database, events, ports, wording
 from shop.kernel.snapshots import RevisionReader
 from shop.web.assets import STYLES, open_assets
@@ -94,8 +95,9 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     clock.use_zone(app.config["TIMEZONE"])
     wording.load(ROOT / "translations")
     _open_database(app)
+    unpaid = NoGateway()
     store, graph = PillowPictureStore(Path(app.config["SHOP_DATA"]) / "pictures"), GraphApi(app)
-    ports.plug(ports.Plugged(FlaskMailPostOffice(app), LetterComposer(), store, graph, graph))
+    ports.plug(ports.Plugged(FlaskMailPostOffice(app), LetterComposer(), store, graph, graph, unpaid, unpaid))
     events.install(AT_ONCE, AFTERWARDS)
     _open_web(app)
     app.cli.add_command(shop_commands)
