@@ -1,5 +1,6 @@
 """Decides how a table leaves as CSV: no cell may start a formula in the spreadsheet that opens it."""
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
@@ -8,10 +9,18 @@ from werkzeug.wrappers import Response
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
+_NUMBER = re.compile(r"-?\d+(,\d+)?")  # adds up, and computes nothing
+
+
+def sheet_cents(cents: int) -> str:
+    """An amount as a spreadsheet here adds it up: `-12,50`."""
+    return f"{'-' if cents < 0 else ''}{abs(cents) // 100},{abs(cents) % 100:02}"
+
+
 def cell(value: object) -> str:
     """The value as a spreadsheet shows it, never as one that runs it."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
+    return f"'{text}" if text.startswith(STARTS_A_FORMULA) and not _NUMBER.fullmatch(text) else text
 
 
 def csv_answer(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
