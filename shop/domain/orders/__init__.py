@@ -6,6 +6,15 @@ from shop.domain.orders.changing import Edit, Preview, TooLateToChange, change, 
 from shop.domain.orders.checking import list_faults
 from shop.domain.orders.claiming import BelongsToSomebody, OrderClaimed, claim, list_proved, may_be_claimed
 from shop.domain.orders.confirming import confirm, expire
+from shop.domain.orders.depositing import (
+    ShareOrSum,
+    add_deposit_rule,
+    ask_deposit,
+    deposit_of,
+    drop_deposit_rule,
+    list_deposit_rules,
+    quoted_deposit,
+)
 from shop.domain.orders.events import UNDO_TIME, GoodsGiven, GoodsReturned, OrderChanged, OrderHeld, OrderMoved, OrderPlaced, OrderSold
 from shop.domain.orders.finding import (
     Found,
@@ -82,6 +91,13 @@ from shop.domain.orders.selling import NOBODY, Buyer, sell
 from shop.domain.orders.states import CALLED_OFF, CANCELLED, DONE, GIVEN_OUT, LIVE, MOVES, STATES, UNPAID
 
 __all__ = [
+    "ShareOrSum",
+    "add_deposit_rule",
+    "ask_deposit",
+    "deposit_of",
+    "drop_deposit_rule",
+    "list_deposit_rules",
+    "quoted_deposit",
     "list_unpaid",
     "list_owed_back",
     "list_due",
