@@ -30,9 +30,12 @@ class DayOffer:
     why_not: Reason | None
 
 
-def scene(*, now: datetime, kind: str = "pickup", zone_id: int | None = None, by_staff: bool = False) -> Scene:
+def scene(
+    *, now: datetime, kind: str = "pickup", zone_id: int | None = None, by_staff: bool = False, until_on: date | None = None,
+) -> Scene:
     """The shop at this minute, from what is remembered of hours, places and rules."""
-    return Scene(ruling.minute(now), order_rules(), slot_book(), shelf(), kind, zone_id if kind == "delivery" else None, by_staff)
+    zone_id = zone_id if kind == "delivery" else None
+    return Scene(ruling.minute(now), order_rules(), slot_book(), shelf(), kind, zone_id, by_staff, until_on)
 
 
 def answer(
@@ -104,15 +107,23 @@ def list_slots(
     return list(day_offer(need_of(wanted), scene(now=now, kind=kind, zone_id=zone_id, by_staff=by_staff), on).slots)
 
 
+def list_days_around(wanted: Sequence[Wanted], *, on: date, days: int, now: datetime) -> list[DayOffer]:
+    """An agreed day and so many before and after it, however far ahead, for pickup; days that are over are left out."""
+    first, last = max(on - timedelta(days=days), clock.day_of(now)), on + timedelta(days=days)
+    need, shop = need_of(wanted), scene(now=now, until_on=last)
+    return [day_offer(need, shop, first + timedelta(days=n)) for n in range((last - first).days + 1)]
+
+
 def check(
     wanted: Sequence[Wanted], *, starts_at: datetime, now: datetime, kind: str = "pickup", zone_id: int | None = None,
-    by_staff: bool = False,
+    by_staff: bool = False, until_on: date | None = None,
 ) -> Slot:
     """The slot, if all lines can be had in it; else the refusal that says why not.
 
     What an order already holds counts as taken: to move it, free it first in the same write. The guarded UPDATEs behind stay the judge.
+    `until_on` a day agreed with the customer: that far ahead may be ordered.
     """
-    shop = scene(now=now, kind=kind, zone_id=zone_id, by_staff=by_staff)
+    shop = scene(now=now, kind=kind, zone_id=zone_id, by_staff=by_staff, until_on=until_on)
     found = verdict(need_of(wanted), shop, starts_at)
     if isinstance(found, Reason):
         raise refusal_of(found)

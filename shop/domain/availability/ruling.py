@@ -24,7 +24,8 @@ class Reason:
 
 @dataclass(frozen=True)
 class Scene:
-    """The shop at one minute, as one asker meets it. `left` says what is left of a product on a day, None for no limit."""
+    """The shop at one minute, as one asker meets it. `left` says what is left of a product on a day, None for no limit; `until_on` a day
+    agreed with the asker, however far ahead."""
 
     now: datetime
     rules: OrderRules
@@ -33,6 +34,7 @@ class Scene:
     kind: str = "pickup"
     zone_id: int | None = None
     by_staff: bool = False
+    until_on: date | None = None
 
     @cached_property
     def today(self) -> date:
@@ -40,7 +42,8 @@ class Scene:
 
     @cached_property
     def last_on(self) -> date:
-        return self.today + timedelta(days=self.rules.days_ahead)
+        last_on = self.today + timedelta(days=self.rules.days_ahead)
+        return max(last_on, self.until_on) if self.until_on else last_on
 
 
 @dataclass(frozen=True)

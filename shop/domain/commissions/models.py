@@ -21,11 +21,13 @@ class Commission(Base):
         CheckConstraint("state IN ('asked', 'offered', 'ordered', 'declined', 'dropped')", name="known_state"),
         CheckConstraint("people > 0", name="some"),
         Index(None, "state", "on"),
+        Index(None, "conversation_id"),
+        Index(None, "customer_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     token: Mapped[str] = mapped_column(unique=True)
     reference: Mapped[str] = mapped_column(unique=True)  # the form's own secret: ten submits, one wish
-    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), unique=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"))  # who writes in one thread for ever may have several
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))
     state: Mapped[str] = mapped_column(default="asked")
     occasion: Mapped[str] = mapped_column(default="")

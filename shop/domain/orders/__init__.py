@@ -47,6 +47,7 @@ from shop.domain.orders.giving import (
     may_undo_giving,
     undo_giving,
 )
+from shop.domain.orders.making import NO_PRODUCT, Made, place_made, wanted_of
 from shop.domain.orders.models import DepositRule, Line, Order, Withdrawal
 from shop.domain.orders.moving import (
     ReasonNeeded,
@@ -91,6 +92,10 @@ from shop.domain.orders.selling import NOBODY, Buyer, sell
 from shop.domain.orders.states import CALLED_OFF, CANCELLED, DONE, GIVEN_OUT, LIVE, MOVES, STATES, UNPAID
 
 __all__ = [
+    "NO_PRODUCT",
+    "Made",
+    "place_made",
+    "wanted_of",
     "ShareOrSum",
     "add_deposit_rule",
     "ask_deposit",

@@ -14,7 +14,8 @@ from shop.kernel.database import db
 
 @dataclass
 class Batch:
-    """How much of one product (and variant) a day needs, by slot too; `special` are the lines with something written or picked."""
+    """How much of one product (and variant) a day needs, by slot too; `special` are the lines with something written, picked or shown.
+    What is made for one order alone is a batch of its own."""
 
     name: Words
     variant_name: Words
@@ -45,11 +46,12 @@ def bench(on: date) -> Bench:
 def _batches(orders: Sequence[Order]) -> list[Batch]:
     found: dict[tuple[int, int | None], Batch] = {}
     for order, line in [(one, line) for one in orders for line in one.lines if line.given < line.quantity]:
-        batch = found.setdefault((line.product_id, line.variant_id), Batch(line.name, line.variant_name, line.category, line.unit))
+        what = line.product_id or -line.id, line.variant_id
+        batch = found.setdefault(what, Batch(line.name, line.variant_name, line.category, line.unit))
         left = line.quantity - line.given
         batch.quantity += left
         batch.by_slot[order.starts_at] += left
-        if line.answers or line.picks:
+        if line.answers or line.picks or line.pictures:
             batch.special.append((order, line))
     _add_parts(found, ((order, line) for order in orders for line in order.lines if line.given < line.quantity))
     return sorted(found.values(), key=lambda batch: (batch.category, batch.name.get("it", ""), batch.variant_name.get("it", "")))

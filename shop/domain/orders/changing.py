@@ -12,6 +12,7 @@ from shop.domain.orders.allocating import allocate, free, hold_places
 from shop.domain.orders.events import OrderChanged
 from shop.domain.orders.finding import hold
 from shop.domain.orders.freezing import freeze, thaw
+from shop.domain.orders.making import NO_PRODUCT, wanted_of
 from shop.domain.orders.models import Line, Order
 from shop.domain.orders.moving import may_cancel
 from shop.domain.orders.placing import BasketIsEmpty, PriceHasChanged
@@ -165,9 +166,10 @@ def note(order_id: int, *, staff_note: str, by: str, via: str, now: datetime) ->
 
 def list_wanted(order: Order) -> list[tuple[catalogue.Product, int | None, int]]:
     """The order's goods as availability asks for them; what was withdrawn or declared sold out since then is still owed."""
-    products = catalogue.get_many([line.product_id for line in order.lines])
+    products = catalogue.get_many([line.product_id for line in order.lines if line.product_id])
     owed = {known: replace(product, state="published", sold_out_until=None) for known, product in products.items()}
-    return [(owed[line.product_id], line.variant_id, line.quantity) for line in order.lines if line.product_id in owed]
+    made = [wanted_of(line.name, line.lead_minutes, line.quantity) for line in order.lines if line.product_id == NO_PRODUCT]
+    return [(owed[line.product_id], line.variant_id, line.quantity) for line in order.lines if line.product_id in owed] + made
 
 
 def _refuse_late(order: Order) -> None:

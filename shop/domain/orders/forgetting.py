@@ -26,6 +26,6 @@ def forget_orders(event: CustomerErased) -> None:
         if db.session.scalar(select(Order.id).where(theirs, Order.state.in_((*UNPAID, *LIVE))).limit(1)) is not None:
             raise OrderStillOpen
         own = select(Order.id).where(theirs)
-        change(update(Line).where(Line.order_id.in_(own)).values(answers=[]).execution_options(synchronize_session=False))
+        change(update(Line).where(Line.order_id.in_(own)).values(answers=[], pictures=[]).execution_options(synchronize_session=False))
         change(update(Order).where(theirs).values(EMPTY).execution_options(synchronize_session=False))
         db.session.expire_all()

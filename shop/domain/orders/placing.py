@@ -108,7 +108,7 @@ def place(
         placed = find_by_checkout(checkout)
         if placed is not None:
             return placed
-        cleaned = _clean(details)
+        cleaned = clean(details)
         person = customers.recognise(email=details.email, phone=details.phone, name=details.name, language=language, now=now)
         quote = _agreed_quote(basket_token, cleaned, seen, channel=origin.channel, customer_id=person, now=now)
         basket = baskets.find_basket(basket_token, now=now)
@@ -118,18 +118,18 @@ def place(
             quote.wanted, starts_at=cleaned.starts_at, now=now, kind=cleaned.kind, zone_id=cleaned.zone_id, by_staff=by_staff
         )
         values = _values(quote, cleaned, whole, person, language, now)
-        order, is_new = insert(values | vars(terms) | {"checkout": checkout, "ends_at": slot.ends_at, "state": _first_state(terms)})
+        order, is_new = insert(values | vars(terms) | {"checkout": checkout, "ends_at": slot.ends_at, "state": first_state(terms)})
         if is_new:
             _complete(order, quote, by, now)
             baskets.close(basket_token, became=order.token, now=now)
         return order
 
 
-def _first_state(terms: Terms) -> str:
+def first_state(terms: Terms) -> str:
     return "placed" if terms.pay_by_at is None else "awaiting_payment"
 
 
-def _clean(details: Details) -> Details:
+def clean(details: Details) -> Details:
     if not details.name.strip():
         raise NameNeeded
     if not details.email and not details.phone:

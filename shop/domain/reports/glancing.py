@@ -115,7 +115,7 @@ def _goods_of(last: Sequence[Order]) -> tuple[Mapping[str, str], int, str] | Non
     """(name, how much, unit) of what is in most of them."""
     taken: dict[int, list[orders.Line]] = {}
     for order in last:
-        for line in {line.product_id: line for line in order.lines}.values():
+        for line in {line.product_id: line for line in order.lines if line.product_id}.values():
             taken.setdefault(line.product_id, []).append(line)
     most = max(taken.values(), key=len, default=[])
     if len(most) < ENOUGH or 2 * len(most) < len(last):

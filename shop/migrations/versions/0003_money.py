@@ -51,6 +51,8 @@ def upgrade() -> None:
         sa.Column("buyer", sa.JSON(), nullable=False),
         sa.Column("lines", sa.JSON(), nullable=False),
         sa.Column("vat", sa.JSON(), nullable=False),
+        sa.Column("paid", sa.JSON(), nullable=False),
+        sa.Column("replaces", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("xml", sa.String(), nullable=False),
         sa.Column("issued_on", sa.Date(), nullable=False),
@@ -133,6 +135,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
+        sa.Column("token", sa.String(), nullable=False),
         sa.Column("cause", sa.String(), nullable=False),
         sa.Column("first_cents", sa.Integer(), nullable=False),
         sa.Column("balance_cents", sa.Integer(), nullable=False),
@@ -156,6 +159,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_gift_card")),
         sa.UniqueConstraint("cause", name=op.f("uq_gift_card_cause")),
         sa.UniqueConstraint("code", name=op.f("uq_gift_card_code")),
+        sa.UniqueConstraint("token", name=op.f("uq_gift_card_token")),
     )
     with op.batch_alter_table("gift_card", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_gift_card_customer_id"), ["customer_id"], unique=False)
@@ -188,12 +192,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["conversation_id"], ["conversation.id"], name=op.f("fk_commission_conversation_id")),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_commission_customer_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_commission")),
-        sa.UniqueConstraint("conversation_id", name=op.f("uq_commission_conversation_id")),
         sa.UniqueConstraint("order_id", name=op.f("uq_commission_order_id")),
         sa.UniqueConstraint("reference", name=op.f("uq_commission_reference")),
         sa.UniqueConstraint("token", name=op.f("uq_commission_token")),
     )
     with op.batch_alter_table("commission", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_commission_conversation_id"), ["conversation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_commission_customer_id"), ["customer_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_commission_state_on"), ["state", "on"], unique=False)
 
     op.create_table(
@@ -312,6 +317,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("receipt", schema=None) as batch_op:
         batch_op.add_column(sa.Column("vat", sa.JSON(), nullable=False, server_default=sa.text("'{}'")))
+        batch_op.add_column(sa.Column("reason", sa.String(), nullable=False, server_default=sa.text("''")))
         batch_op.add_column(sa.Column("fiscal_at", sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("refund", schema=None) as batch_op:
@@ -352,6 +358,51 @@ def upgrade() -> None:
         batch_op.create_check_constraint(batch_op.f("ck_shop_order_deposit_within_total"), "deposit_cents BETWEEN 0 AND total_cents")
         batch_op.drop_constraint(batch_op.f("ck_shop_order_known_kind"), type_="check")
         batch_op.create_check_constraint(batch_op.f("ck_shop_order_known_kind"), "kind IN ('pickup', 'delivery', 'counter', 'digital')")
+    _copy()
+
+
+def _copy() -> None:
+    """Papers written before know their VAT: a sale's as its order's, a return's as the lines that came back; a return that was already
+    taken off the sale's paper has none of its own."""
+    bind = op.get_bind()
+    number, words, kept = sa.Integer(), sa.String(), sa.JSON()
+    papers = _table("receipt", id=number, order_id=number, kind=words, cause=words, cents=number, voided_at=sa.DateTime(), vat=kept)
+    orders = _table("shop_order", id=number, vat=kept)
+    refunds, lines = _table("refund", id=number, lines=kept), _table("order_line", id=number, vat=kept)
+    vats = dict(bind.execute(sa.select(orders.c.id, orders.c.vat)).tuples().all())
+    line_vats = dict(bind.execute(sa.select(lines.c.id, lines.c.vat)).tuples().all())
+    goods = {f"return:{row.id}": row.lines for row in bind.execute(sa.select(refunds))}
+    rows = bind.execute(sa.select(papers).order_by(papers.c.id)).all()
+    in_force = {row.order_id: row.id for row in rows if row.kind == "sale" and row.voided_at is None}
+    for row in rows:
+        if row.kind == "sale":
+            vat = _split(row.cents, vats.get(row.order_id) or {})
+        elif row.id < in_force.get(row.order_id, 0):
+            vat = {}
+        else:
+            vat = {}
+            for back in goods.get(row.cause) or []:
+                for rate, cents in _split(back["cents"], line_vats.get(back["line_id"]) or {}).items():
+                    vat[rate] = vat.get(rate, 0) - cents
+            if sum(vat.values()) != row.cents:
+                vat = {rate: -cents for rate, cents in _split(-row.cents, vats.get(row.order_id) or {}).items()}
+        bind.execute(sa.update(papers).where(papers.c.id == row.id).values(vat=vat))
+
+
+def _table(name, **columns):
+    return sa.table(name, *(sa.column(key, kind) for key, kind in columns.items()))
+
+
+def _split(cents, weights):
+    """By largest remainder."""
+    whole = sum(weights.values())
+    if not whole:
+        return {}
+    shares = {rate: cents * weight // whole for rate, weight in weights.items()}
+    by_remainder = sorted(weights, key=lambda rate: -(cents * weights[rate] % whole))
+    for rate in by_remainder[: cents - sum(shares.values())]:
+        shares[rate] += 1
+    return shares
 
 
 def downgrade() -> None:
