@@ -4,23 +4,15 @@ from shop.domain.payments.checking import list_faults
 from shop.domain.payments.events import MoneyRefunded, PaymentTaken, PaymentVoided
 from shop.domain.payments.finding import find_refund, get_refund, list_of, list_refunds, refunds, takings
 from shop.domain.payments.models import Notice, Parked, Payment, PaymentSession, Payout, PlayThing, Refund
+from shop.domain.payments.recording import record_payment, void_undone
 from shop.domain.payments.returning import return_goods
-from shop.domain.payments.selling import WAYS, CardIsTooMuch, Money, Sale, sell, share, undo_sale
-from shop.domain.payments.taking import (
-    TENDERS,
-    AlreadyHandedOver,
-    CashIsShort,
-    HandedOver,
-    UnknownTender,
-    find_hand_over,
-    hand_over,
-    record_payment,
-    take,
-    undo_hand_over,
-    void_undone,
-)
+from shop.domain.payments.rules import PaymentRules, payment_rules, save_rules
+from shop.domain.payments.selling import Sale, sell, undo_sale
+from shop.domain.payments.taking import AlreadyHandedOver, HandedOver, find_hand_over, hand_over, take, undo_hand_over
+from shop.domain.payments.tendering import EXACT, TENDERS, WAYS, CardIsTooMuch, CashIsShort, Money, UnknownTender, share
 
 __all__ = [
+    "EXACT",
     "PlayThing",
     "Payout",
     "PaymentSession",
@@ -35,6 +27,7 @@ __all__ = [
     "Money",
     "MoneyRefunded",
     "Payment",
+    "PaymentRules",
     "PaymentTaken",
     "PaymentVoided",
     "Refund",
@@ -47,9 +40,11 @@ __all__ = [
     "list_faults",
     "list_of",
     "list_refunds",
+    "payment_rules",
     "record_payment",
     "refunds",
     "return_goods",
+    "save_rules",
     "sell",
     "share",
     "take",
