@@ -3,7 +3,8 @@
 from shop.domain.documents.checking import list_faults
 from shop.domain.documents.finding import find_by_cause, find_by_number, find_receipts, find_sale_receipt, get_receipt
 from shop.domain.documents.models import Invoice, Receipt, Series
-from shop.domain.documents.numbering import number_hand_over, number_receipt
+from shop.domain.documents.numbering import left_for_return, number_hand_over, number_receipt, write_return
+from shop.domain.documents.sharing import vat_of_amount, vat_of_goods
 
 __all__ = [
     "Invoice",
@@ -14,7 +15,11 @@ __all__ = [
     "find_receipts",
     "find_sale_receipt",
     "get_receipt",
+    "left_for_return",
     "list_faults",
     "number_hand_over",
     "number_receipt",
+    "vat_of_amount",
+    "vat_of_goods",
+    "write_return",
 ]

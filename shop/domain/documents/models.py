@@ -21,7 +21,8 @@ class Series(Base):
 class Receipt(Base):
     """A numbered courtesy receipt of a sale, a hand-over or a return (`cents` negative). Not a fiscal document.
     `cause` what it was written for, once: `sale:<order>`, `hand_over:<order>:<its version>`, `return:<refund>`.
-    `vat` {basis points: gross cents}, frozen; `fiscal_at`: somebody noted that the shop's own fiscal printer has it."""
+    `vat` {basis points: gross cents}, frozen, with the sign of `cents`; {} for money that was never a price. `fiscal_at`: somebody noted
+    that the shop's own fiscal printer has it."""
 
     __tablename__ = "receipt"
     __table_args__ = (
@@ -40,6 +41,7 @@ class Receipt(Base):
     by: Mapped[str]
     voided_at: Mapped[datetime | None] = mapped_column(Moment)
     vat: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    reason: Mapped[str] = mapped_column(default="")
     fiscal_at: Mapped[datetime | None] = mapped_column(Moment)
 
     @property
@@ -51,7 +53,8 @@ class Receipt(Base):
 class Invoice(Base):
     """A numbered invoice or credit note, frozen as it was issued (DPR 633/72 art. 21, 26). `seller` and `buyer` parties, `lines`
     [{"name", "quantity", "unit", "cents", "vat"}], `vat` {basis points: gross cents}, amounts in cents with VAT. `about_id`: the invoice
-    that a credit note corrects. `progressive`: the unique number of the file for the exchange system (SdI); `xml` the FatturaPA."""
+    that a credit note corrects. `progressive`: the unique number of the file for the exchange system (SdI); `xml` the FatturaPA. `paid`
+    {tender: cents}; `replaces` the number of the receipt that was written before somebody asked."""
 
     __tablename__ = "invoice"
     __table_args__ = (
@@ -74,6 +77,8 @@ class Invoice(Base):
     buyer: Mapped[dict[str, str]] = mapped_column(JSON)
     lines: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     vat: Mapped[dict[str, int]] = mapped_column(JSON)
+    paid: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    replaces: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")
     xml: Mapped[str]
     issued_on: Mapped[date]

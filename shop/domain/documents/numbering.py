@@ -1,36 +1,64 @@
 """Decides the number of a paper: the next of its series, counted in the transaction that needs it, so none is lost and none used twice."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select, update
 
+from shop.domain.documents.finding import find_receipts
 from shop.domain.documents.models import Receipt, Series
-from shop.domain.orders import GIVEN_OUT, OrderMoved, get
+from shop.domain.documents.sharing import Vat, fit, left_of, vat_of_amount
+from shop.domain.orders import GIVEN_OUT, Order, OrderMoved, get
 from shop.kernel import clock
 from shop.kernel.database import change, db, insert_once, writing
 
 
-def number_receipt(*, cause: str, kind: str, order_id: int, cents: int, by: str, now: datetime) -> Receipt:
-    """The courtesy receipt of a sale, a hand-over or a return (`cents` negative); the same cause again finds the same paper.
+def number_receipt(
+    *, cause: str, kind: str, order_id: int, cents: int, vat: Mapping[str, int], by: str, now: datetime, reason: str = ""
+) -> Receipt:
+    """The courtesy receipt of a sale, a hand-over or a return (`cents` and `vat` negative); the same cause again finds the same paper.
 
     Number it last in a write: until the commit everyone else who needs a number waits."""
     with writing():
         series = f"R{clock.day_of(now).year}"
-        last = _hold(series)
+        last = hold_series(series)
         found = db.session.scalar(select(Receipt).where(Receipt.cause == cause))
         if found is not None:
             return found
-        change(update(Series).where(Series.name == series).values(last=last + 1))
-        paper = Receipt(series=series, number=last + 1, kind=kind, cause=cause, order_id=order_id, cents=cents, issued_at=now, by=by)
+        count_up(series, last)
+        values = {"kind": kind, "cause": cause, "order_id": order_id, "cents": cents, "vat": dict(vat), "issued_at": now, "by": by}
+        paper = Receipt(series=series, number=last + 1, reason=reason, **values)
         db.session.add(paper)
         db.session.flush()
         return paper
 
 
-def _hold(series: str) -> int:
+def hold_series(series: str) -> int:
     """The last number used, held until the end of this write."""
     insert_once(Series, name=series, last=0)
     return db.session.scalars(select(Series.last).where(Series.name == series).with_for_update()).one()
+
+
+def count_up(series: str, last: int) -> None:
+    """The next number is used, by whoever holds the series."""
+    change(update(Series).where(Series.name == series).values(last=last + 1))
+
+
+def write_return(*, cause: str, order_id: int, cents: int, vat: Mapping[str, int], reason: str, by: str, now: datetime) -> Receipt:
+    """The numbered paper of money given back, `cents` and `vat` {basis points: gross cents} positive; once for one cause.
+
+    `vat` is the part of the price that goes back (see vat_of_goods, vat_of_amount); {} for money that was never the price: paid twice,
+    or a tip. Number it last in a write."""
+    with writing():
+        before = {} if not vat else left_for_return(get(order_id))
+        fitting = fit(vat, before)
+        minus = {rate: -part for rate, part in fitting.items()}
+        return number_receipt(cause=cause, kind="return", order_id=order_id, cents=-cents, vat=minus, by=by, now=now, reason=reason)
+
+
+def left_for_return(order: Order) -> Vat:
+    """What return papers may still take back of each rate of an order."""
+    return left_of(order.vat, (paper.vat for paper in find_receipts(order.id) if paper.kind == "return" and paper.voided_at is None))
 
 
 def number_hand_over(event: OrderMoved) -> None:
@@ -40,8 +68,20 @@ def number_hand_over(event: OrderMoved) -> None:
     elif event.to in GIVEN_OUT:
         order = get(event.order_id)
         cause = f"sale:{order.id}" if order.kind == "counter" else f"hand_over:{order.id}:{order.version}"
-        cents = order.total_cents - order.returned_cents
-        number_receipt(cause=cause, kind="sale", order_id=order.id, cents=cents, by=event.by, now=event.at)
+        vat = _vat_at_hand_over(order)
+        number_receipt(cause=cause, kind="sale", order_id=order.id, cents=sum(vat.values()), vat=vat, by=event.by, now=event.at)
+
+
+def _vat_at_hand_over(order: Order) -> Vat:
+    """What the goods cost; what went back on papers before is still in it, so that all papers together are what is owed."""
+    written = [paper.vat for paper in find_receipts(order.id) if paper.kind == "return" and paper.voided_at is None]
+    back = sum(abs(cents) for vat in written for cents in vat.values())
+    cents = order.total_cents - order.returned_cents - order.allowance_cents + back
+    if cents >= order.total_cents:
+        return dict(order.vat)
+    floor = {rate: order.vat[rate] - left for rate, left in left_of(order.vat, written).items()}
+    rest = {rate: order.vat[rate] - taken for rate, taken in floor.items()}
+    return {rate: floor[rate] + more for rate, more in vat_of_amount(cents - back, rest).items()}
 
 
 def _void(order_id: int, at: datetime) -> None:

@@ -12,7 +12,7 @@ from tests.racing import race
 
 
 def number(cause: str, at: datetime | None = None) -> documents.Receipt:
-    return documents.number_receipt(cause=cause, kind="sale", order_id=1, cents=100, by="shop", now=at or clock.now())
+    return documents.number_receipt(cause=cause, kind="sale", order_id=1, cents=100, vat={"1000": 100}, by="shop", now=at or clock.now())
 
 
 def test_one_cause_has_one_paper_however_many_ask_at_once(any_app: Flask) -> None:
