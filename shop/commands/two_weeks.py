@@ -164,7 +164,7 @@ def _hand_over(order_id: int, tender: str, by: str, now: datetime) -> None:
     due = orders.get(order_id).due_cents
     db.session.rollback()
     given = -(-due // 500) * 500 if tender == "cash" else None
-    payments.hand_over(order_id, tender=tender, given_cents=given, by=by, via="counter", now=now)
+    payments.hand_over(order_id, payments.Money(tender, given), by=by, via="counter", now=now)
 
 
 def _mark_the_shelf(today: date, now: datetime) -> None:

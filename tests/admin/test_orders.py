@@ -82,7 +82,7 @@ def test_a_cell_never_starts_a_formula(value: object, shown: str) -> None:
 def test_the_order_tells_its_story_with_who_and_where(world: World, anna: FlaskClient) -> None:
     order = _order(world)
     anna.post(f"/admin/orders/{order.id}/move", data={"to": "ready"})
-    payments.hand_over(_kept(order).id, tender="cash", given_cents=200, by=f"staff:{world.owner_id}", via="counter", now=clock.now())
+    payments.hand_over(_kept(order).id, payments.Money("cash", 200), by=f"staff:{world.owner_id}", via="counter", now=clock.now())
     page = anna.get(f"/admin/orders/{order.id}").text
     for words in ("Ordine ricevuto", "Cliente · Sito", "Pronto", "Anna · Retrobottega", "Incassati 1,50", "Anna · Banco", "Ritirato"):
         assert words in page, words

@@ -104,7 +104,7 @@ def test_goods_not_paid_leave_only_through_the_counter(world: World, anna: Flask
     _move(anna, order.id, "ready")
     assert f'href="/counter/orders/{order.code}"' in _column(_page(anna), "ready")
     assert "Prima incassa" in _page(anna, _move(anna, order.id, "collected").headers["Location"])
-    payments.take(order.id, tender="card", given_cents=None, by="staff:1", via="counter", now=clock.now())
+    payments.take(order.id, payments.Money("card"), by="staff:1", via="counter", now=clock.now())
     assert 'value="collected"' in _column(_page(anna), "ready")
     _move(anna, order.id, "collected")
     assert f"card-{order.id}" in _column(_page(anna), "gone")
@@ -134,7 +134,7 @@ def test_another_day_can_be_looked_at_and_a_day_that_does_not_exist_is_today(wor
 
 def test_takings_and_best_sellers_are_those_of_the_day(world: World, anna: FlaskClient) -> None:
     order = makers.place_order(Choice(world.cornetto.id, 4), starts_at=_later_today())
-    payments.hand_over(order.id, tender="cash", given_cents=1000, by="staff:1", via="counter", now=clock.now())
+    payments.hand_over(order.id, payments.Money("cash", 1000), by="staff:1", via="counter", now=clock.now())
     figures = _page(anna).partition('id="figures"')[2].partition("</dl>")[0]
     assert "6,00" in figures and "4\u00a0× Cornetto" in figures
 

@@ -134,7 +134,7 @@ def handed_over(code: str) -> ResponseReturnValue:
     order, form = get_order(code), read(HandOver, request.form, reader())
     order_id, chosen = order.id, read_lines(order)
     given = attempt(form, lambda asked: payments.hand_over(
-        order_id, tender=asked.tender, given_cents=asked.note or asked.given, by=by(), via=CHANNEL, now=clock.now(),
+        order_id, payments.Money(asked.tender, asked.note or asked.given), by=by(), via=CHANNEL, now=clock.now(),
         lines=None if asked.seen is None else chosen, seen_given=asked.seen))
     return draw(get_order(code), form, 422) if given is None else _back(code, orders.find_giving(order_id))
 

@@ -1,6 +1,5 @@
 """Decides how a sale at the till is paid: the goods, the money and the numbered receipt in one transaction."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,38 +7,10 @@ from shop.domain import documents, orders
 from shop.domain.documents import Receipt
 from shop.domain.orders import NOBODY, Buyer, Order
 from shop.domain.payments.finding import list_of
-from shop.domain.payments.taking import CashIsShort, UnknownTender, record_payment
+from shop.domain.payments.recording import record_payment
+from shop.domain.payments.tendering import Money, share
 from shop.kernel.database import writing
 from shop.kernel.origin import Origin
-from shop.kernel.refusal import Refusal
-
-WAYS = ("cash", "card", "mixed")
-
-
-class CardIsTooMuch(Refusal):
-    """A card gives no change: it takes at most what is due, and in a mixed payment leaves some for the cash."""
-
-    code = "card_is_too_much"
-    field = "card"
-
-
-@dataclass(frozen=True)
-class Money:
-    """What the customer puts down. `given_cents` in cash, None: exactly; `card_cents` the part noted from the bank's terminal
-    when the `way` is mixed."""
-
-    way: str = "cash"
-    given_cents: int | None = None
-    card_cents: int = 0
-
-
-@dataclass(frozen=True)
-class Share:
-    """What one tender pays: `cents` of the price, out of `given_cents`."""
-
-    tender: str
-    cents: int
-    given_cents: int
 
 
 @dataclass(frozen=True)
@@ -47,27 +18,6 @@ class Sale:
     order: Order
     change_cents: int
     receipt: Receipt | None
-
-
-def share(due_cents: int, money: Money) -> tuple[Share, ...]:
-    """Who pays what of a sum. Pure. Raises CashIsShort with what is missing, CardIsTooMuch, UnknownTender."""
-    if money.way not in WAYS:
-        raise UnknownTender
-    card = {"cash": 0, "card": due_cents}.get(money.way, money.card_cents)
-    if money.way == "mixed" and not 0 < card < due_cents:
-        raise CardIsTooMuch(due_cents=due_cents)
-    rest = due_cents - card
-    given = rest if money.given_cents is None or not rest else money.given_cents
-    if given < rest:
-        raise CashIsShort(missing_cents=rest - given)
-    return tuple(_shares(rest, given, card))
-
-
-def _shares(cash: int, given: int, card: int) -> Iterator[Share]:
-    if cash:
-        yield Share("cash", cash, given)
-    if card:
-        yield Share("card", card, card)
 
 
 def sell(

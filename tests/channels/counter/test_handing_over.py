@@ -57,7 +57,7 @@ def test_a_code_is_understood_typed_said_or_scanned(world: World, anna: FlaskCli
 
 def test_a_name_or_a_phone_finds_what_is_still_to_be_given_out(world: World, anna: FlaskClient) -> None:
     order, gone = _order(world, phone="+393331234567"), _order(world, name="Ada Bianchi")
-    payments.hand_over(gone.id, tender="card", given_cents=None, by="staff:1", via="counter", now=clock.now())
+    payments.hand_over(gone.id, payments.Money("card"), by="staff:1", via="counter", now=clock.now())
     for typed in ("ada", "333 1234567"):
         page = anna.get("/counter/find", query_string={"typed": typed}).text
         assert order.code in page and gone.code not in page.partition("Hanno già ritirato")[0]
@@ -165,7 +165,7 @@ def test_a_part_given_can_be_undone_where_it_was_pressed(world: World, anna: Fla
 
 def test_what_is_paid_already_is_only_given(world: World, anna: FlaskClient) -> None:
     order = _order(world)
-    payments.take(order.id, tender="card", given_cents=None, by="staff:1", via="counter", now=clock.now())
+    payments.take(order.id, payments.Money("card"), by="staff:1", via="counter", now=clock.now())
     assert 'name="given"' not in anna.get(f"/counter/orders/{order.code}").text
     anna.post(f"/counter/orders/{order.code}", data={"tender": "cash"})
     assert _kept(order).state == "collected" and len(payments.list_of(order.id)) == 1

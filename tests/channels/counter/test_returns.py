@@ -30,7 +30,7 @@ def anna(world: World, visitor: FlaskClient) -> FlaskClient:
 def sold(world: World) -> Order:
     """Four cornetti and 300 g of frollini, bought on the website, collected and paid: 12,00 euro."""
     order = makers.place_order(Choice(world.cornetto.id, 4), Choice(world.frollini.id, 300), phone="+393331234567", starts_at=_at(11))
-    payments.hand_over(order.id, tender="card", given_cents=None, by="staff:1", via="counter", now=clock.now())
+    payments.hand_over(order.id, payments.Money("card"), by="staff:1", via="counter", now=clock.now())
     return _kept(order)
 
 

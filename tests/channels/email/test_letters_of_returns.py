@@ -22,7 +22,7 @@ def world(app: Flask) -> World:
 
 def _returned(world: World, tender: str = "cash", **who: str | None) -> tuple[Order, Refund]:
     order = makers.place_order(Choice(world.cornetto.id, 4), world.frollini, **who)
-    payments.hand_over(order.id, tender="card", given_cents=None, by="staff:1", via="counter", now=clock.now())
+    payments.hand_over(order.id, payments.Money("card"), by="staff:1", via="counter", now=clock.now())
     line_id = orders.get(order.id).lines[0].id
     db.session.rollback()
     refund = payments.return_goods(order.id, [Back(line_id, 3)], tender=tender, reason="spoiled", words="schiacciati", reference="r",

@@ -81,7 +81,7 @@ def test_the_timeline_marks_what_is_done_and_what_comes(shop: world.World, visit
 
 def test_a_collected_order_no_longer_polls_or_offers_changes(shop: world.World, visitor: FlaskClient) -> None:
     order = makers.place_order(shop.cornetto)
-    payments.hand_over(order.id, tender="cash", given_cents=200, by="staff:1", via="counter", now=clock.now())
+    payments.hand_over(order.id, payments.Money("cash", 200), by="staff:1", via="counter", now=clock.now())
     page = read(visitor.get(page_of(order)))
     assert page.select_one("[data-poll]") is None and page.select_one(f"form[action$='{order.token}/cancellation']") is None
     assert "Buon appetito" in page.text and "Già pagato" in page.text

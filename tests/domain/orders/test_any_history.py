@@ -91,8 +91,7 @@ class Day:
         some = {line.id: self.chance.randrange(-1, line.quantity + 2) for line in order.lines}
         payments.hand_over(
             order.id,
-            tender=self.chance.choice(("cash", "card")),
-            given_cents=self.chance.choice((None, 0, 10_000)),
+            self.chance.choice((Money(), Money("card"), Money(given_cents=0), Money(given_cents=10_000))),
             lines=self.chance.choice((None, some)),
             by="staff:1",
             via="counter",

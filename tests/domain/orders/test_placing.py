@@ -291,16 +291,16 @@ def test_a_hand_over_takes_the_balance_once_and_its_undo_gives_it_back(any_app: 
     world = open_world()
     order = place_order(Choice(world.cornetto.id, 4))
     with pytest.raises(payments.CashIsShort):
-        payments.hand_over(order.id, tender="cash", given_cents=500, by="staff:1", via="counter", now=clock.now())
-    done = payments.hand_over(order.id, tender="cash", given_cents=1000, by="staff:1", via="counter", now=clock.now())
+        payments.hand_over(order.id, payments.Money("cash", 500), by="staff:1", via="counter", now=clock.now())
+    done = payments.hand_over(order.id, payments.Money("cash", 1000), by="staff:1", via="counter", now=clock.now())
     assert (done.change_cents, orders.get(order.id).state, orders.get(order.id).due_cents) == (400, "collected", 0)
     with pytest.raises(payments.AlreadyHandedOver) as again:
-        payments.hand_over(order.id, tender="cash", given_cents=600, by="staff:2", via="counter", now=clock.now())
+        payments.hand_over(order.id, payments.Money("cash", 600), by="staff:2", via="counter", now=clock.now())
     assert again.value.params["by"] == "staff:1"
     assert payments.takings(clock.today()) == {"cash": 600}
     orders.undo(order.id, by="staff:1", via="counter", now=clock.now())
     assert (orders.get(order.id).due_cents, payments.takings(clock.today())) == (600, {})
-    payments.hand_over(order.id, tender="card", given_cents=None, by="staff:1", via="counter", now=clock.now())
+    payments.hand_over(order.id, payments.Money("card"), by="staff:1", via="counter", now=clock.now())
     assert payments.takings(clock.today()) == {"card": 600} and not list(payments.list_faults())
 
 

@@ -74,7 +74,7 @@ def add_pieces(order: Order, product: catalogue.Product, more: int) -> Callable[
 
 
 def hand_over(order_id: int, tender: str = "cash") -> Callable[[], object]:
-    return lambda: payments.hand_over(order_id, tender=tender, given_cents=None, by="staff:1", via="counter", now=clock.now())
+    return lambda: payments.hand_over(order_id, payments.Money(tender), by="staff:1", via="counter", now=clock.now())
 
 
 def cancel(order_id: int) -> Callable[[], object]:
@@ -276,7 +276,7 @@ def test_what_is_brought_back_while_more_is_given_adds_up(any_app: Flask, world:
     for _ in rounds():
         order = place_order(Choice(world.cornetto.id, 4))
         line_id, order_id = order.lines[0].id, order.id
-        payments.hand_over(order_id, tender="cash", given_cents=None, lines={line_id: 2}, by="staff:1", via="counter", now=clock.now())
+        payments.hand_over(order_id, lines={line_id: 2}, by="staff:1", via="counter", now=clock.now())
 
         def bring_back(order_id: int = order_id, line_id: int = line_id) -> object:
             once = f"{order_id} {token_hex(4)}"

@@ -35,7 +35,7 @@ def kept(order: Order) -> Order:
 def give(order: Order, lines: dict[int, int] | None = None, **how: object) -> payments.HandedOver:
     db.session.rollback()
     return payments.hand_over(order.id, **{  # type: ignore[arg-type]
-        "tender": "cash", "given_cents": None, "by": "staff:1", "via": "counter", "now": clock.now(), "lines": lines} | how)
+        "by": "staff:1", "via": "counter", "now": clock.now(), "lines": lines} | how)
 
 
 def faults() -> list[str]:
@@ -46,7 +46,7 @@ def faults() -> list[str]:
 
 def test_all_that_is_due_is_taken_with_the_first_piece(order: Order) -> None:
     cornetti, frollini = order.lines
-    given = give(order, {cornetti.id: 2}, given_cents=2000)
+    given = give(order, {cornetti.id: 2}, money=payments.Money(given_cents=2000))
     assert given.change_cents == 650 and given.order.state == "accepted"
     now = kept(order)
     assert now.due_cents == 0 and now.is_part_given and orders.list_to_give(now) == {cornetti.id: 3, frollini.id: 300}
@@ -104,7 +104,7 @@ def test_the_same_page_pressed_ten_times_at_once_gives_its_part_once(any_app: Fl
     order_id, line_id = order.id, order.lines[0].id
     db.session.rollback()
     got = race(any_app, 10, lambda _: payments.hand_over(
-        order_id, tender="cash", given_cents=None, by="staff:1", via="counter", now=clock.now(), lines={line_id: 2}, seen_given=0))
+        order_id, by="staff:1", via="counter", now=clock.now(), lines={line_id: 2}, seen_given=0))
     assert sum(not isinstance(one, Refusal) for one in got) == 1
     assert kept(order).given_sum == 2 and kept(order).paid_cents == 1350 and faults() == []
 
@@ -119,7 +119,7 @@ def test_what_is_given_in_part_is_neither_changed_nor_called_off(order: Order) -
 
 
 def test_a_card_of_the_board_moved_to_the_end_gives_everything(order: Order) -> None:
-    payments.take(order.id, tender="card", given_cents=None, by="staff:1", via="counter", now=clock.now())
+    payments.take(order.id, payments.Money("card"), by="staff:1", via="counter", now=clock.now())
     orders.move(order.id, "collected", by="staff:1", via="admin", now=clock.now())
     assert [line.given for line in kept(order).lines] == [5, 300]
     orders.undo(order.id, by="staff:1", via="admin", now=clock.now())

@@ -26,7 +26,7 @@ def world(any_app: Flask) -> World:
 
 def sold(*choices: object) -> Order:
     order = makers.place_order(*choices)  # type: ignore[arg-type]
-    payments.hand_over(order.id, tender="card", given_cents=None, by="staff:1", via="counter", now=clock.now())
+    payments.hand_over(order.id, payments.Money("card"), by="staff:1", via="counter", now=clock.now())
     return kept(order)
 
 
@@ -167,7 +167,7 @@ def test_a_tray_that_is_good_gives_its_parts_back_too(world: World) -> None:
 def test_only_what_was_given_comes_back_with_a_reason_and_a_known_tender(world: World) -> None:
     order = makers.place_order(Choice(world.cornetto.id, 5))
     line_id = order.lines[0].id
-    payments.hand_over(order.id, tender="cash", given_cents=None, by="staff:1", via="counter", now=clock.now(), lines={line_id: 2})
+    payments.hand_over(order.id, by="staff:1", via="counter", now=clock.now(), lines={line_id: 2})
     for refusal, goods, how in (
         (orders.TooMuchToReturn, [Back(line_id, 3)], {}),
         (orders.TooMuchToReturn, [Back(line_id, -1)], {}),
