@@ -10,9 +10,10 @@ from shop.kernel.database import Base
 
 
 class GiftCard(Base):
-    """A balance in cents behind a code that only its holder knows. `kind` gift (bought, given) or credit (the shop owes it to a customer).
-    `cause` what it was made for, once: `line:<order line>:<n>`, `refund:<reference>`, `staff:<form>`. `send_on` the day its letter goes
-    to `to_email`; nothing is sent without one. `stopped_at`: it can't be spent (its price was given back, or it was lost)."""
+    """A balance in cents behind a code that only its holder knows. `kind` gift (bought, given) or credit (what the shop owes a customer:
+    one account for each). `cause` what it was made for, once: `line:<order line>:<n>`, `staff:<form>`, `credit:<customer>`. `token` opens
+    its page; the code stands in no address. `send_on` the day its letter goes to `to_email`; nothing is sent without one. `stopped_at`: it
+    can't be spent (its price was given back, or it was lost)."""
 
     __tablename__ = "gift_card"
     __table_args__ = (
@@ -26,6 +27,7 @@ class GiftCard(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(default="gift")
     code: Mapped[str] = mapped_column(unique=True)
+    token: Mapped[str] = mapped_column(unique=True)
     cause: Mapped[str] = mapped_column(unique=True)
     first_cents: Mapped[int]
     balance_cents: Mapped[int]
@@ -53,7 +55,7 @@ class GiftMove(Base):
     card_id: Mapped[int] = mapped_column(ForeignKey("gift_card.id"))
     cause: Mapped[str] = mapped_column(unique=True)
     cents: Mapped[int]
-    why: Mapped[str]  # made, spent, given_back, corrected, stopped, expired
+    why: Mapped[str]  # made, credited, spent, given_back, stopped, reopened, expired
     order_id: Mapped[int | None]
     at: Mapped[datetime] = mapped_column(Moment)
     by: Mapped[str]
