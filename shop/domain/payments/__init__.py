@@ -4,6 +4,7 @@ from shop.domain.payments.checking import list_faults
 from shop.domain.payments.events import MoneyRefunded, PaymentTaken, PaymentVoided
 from shop.domain.payments.finding import find_refund, get_refund, list_of, list_refunds, refunds, takings
 from shop.domain.payments.models import Notice, Parked, Payment, PaymentSession, Payout, PlayThing, Refund
+from shop.domain.payments.overseeing import list_pending_refunds, list_transfers
 from shop.domain.payments.placing import LEAST_CENTS, Way, WayNotPossible, list_tips, place, possible_ways, takes_online, ways
 from shop.domain.payments.recording import record_payment, void_undone
 from shop.domain.payments.returning import return_goods
@@ -13,6 +14,8 @@ from shop.domain.payments.taking import AlreadyHandedOver, HandedOver, find_hand
 from shop.domain.payments.tendering import EXACT, TENDERS, WAYS, CardIsTooMuch, CashIsShort, Money, UnknownTender, share
 
 __all__ = [
+    "list_transfers",
+    "list_pending_refunds",
     "LEAST_CENTS",
     "Way",
     "WayNotPossible",
