@@ -11,8 +11,8 @@ from shop.kernel.database import db
 
 def list_pending_refunds(most: int = 50) -> list[tuple[Refund, str]]:
     """(refund, code of its order) of those asked and not answered yet, oldest first."""
-    wanted = select(Refund, Order.code).join(Order, Order.id == Refund.order_id).where(Refund.state == "asked").order_by(Refund.id).limit(most)
-    return [(refund, code) for refund, code in db.session.execute(wanted)]
+    wanted = select(Refund, Order.code).join(Order, Order.id == Refund.order_id).where(Refund.state == "asked")
+    return [(refund, code) for refund, code in db.session.execute(wanted.order_by(Refund.id).limit(most))]
 
 
 def list_transfers(most: int = 10) -> Sequence[Payout]:
