@@ -49,15 +49,18 @@ from shop.domain.orders import GoodsGiven, OrderChanged, OrderMoved, OrderPlaced
 from shop.domain.payments import MoneyRefunded
 from shop.integrations.instagram import GraphApi
 from shop.integrations.mail import FlaskMailPostOffice
+from shop.integrations.patience import NOBODY_WAITS, SOMEBODY_WAITS
 from shop.integrations.pictures import PillowPictureStore
+from shop.integrations.stripe import StripeGateway
 from shop.integrations.unpaid import NoGateway
 from shop.kernel import clock, database, events, ports, wording
+from shop.kernel.gateway import Gateway
 from shop.kernel.snapshots import RevisionReader
 from shop.web.assets import STYLES, open_assets
 from shop.web.caching import PageCache, compress_answers
 from shop.web.channel import bound_numbers
 from shop.web.colours import write_brand_style
-from shop.web.configuring import read_environment
+from shop.web.configuring import StripeKeys, read_environment
 from shop.web.csrf import refuse_foreign_forms
 from shop.web.errors import catch_refusals
 from shop.web.headers import guard_answers
@@ -95,13 +98,22 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     clock.use_zone(app.config["TIMEZONE"])
     wording.load(ROOT / "translations")
     _open_database(app)
-    unpaid = NoGateway()
+    hurried, patient = _open_gateways(app)
     store, graph = PillowPictureStore(Path(app.config["SHOP_DATA"]) / "pictures"), GraphApi(app)
-    ports.plug(ports.Plugged(FlaskMailPostOffice(app), LetterComposer(), store, graph, graph, unpaid, unpaid))
+    ports.plug(ports.Plugged(FlaskMailPostOffice(app), LetterComposer(), store, graph, graph, hurried, patient))
     events.install(AT_ONCE, AFTERWARDS)
     _open_web(app)
     app.cli.add_command(shop_commands)
     return app
+
+
+def _open_gateways(app: Flask) -> tuple[Gateway, Gateway]:
+    """For somebody who waits, and for the worker."""
+    keys: StripeKeys = app.config["STRIPE"]
+    if keys.secret:
+        return StripeGateway(keys, SOMEBODY_WAITS), StripeGateway(keys, NOBODY_WAITS)
+    none = NoGateway()
+    return none, none
 
 
 def _open_database(app: Flask) -> None:

@@ -2,11 +2,32 @@
 import os
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 UPLOAD_LIMIT = 20 * 1024 * 1024
 FORM_LIMIT = 512 * 1024
+
+
+@dataclass(frozen=True)
+class StripeKeys:
+    """What a shop that is paid through Stripe is given; never shown, logged or kept. `url`: another server in its place, for tests."""
+
+    secret: str = field(default="", repr=False)
+    webhook_secret: str = field(default="", repr=False)
+    reader: str = ""
+    url: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.secret or self.webhook_secret)
+
+
+class MixedMoney(Exception):
+    """Play money and keys of real money were given together."""
+
+    def __init__(self) -> None:
+        super().__init__("PLAY_MONEY and Stripe keys exclude each other: take one of them away.")
 
 
 def read_environment(given: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -24,6 +45,8 @@ def read_environment(given: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "TRUSTED_PROXIES": int(asked.get("TRUSTED_PROXIES") or 0),
         "SMTP_URL": asked.get("SMTP_URL", ""),
         "GRAPH_URL": (given or {}).get("GRAPH_URL", ""),  # never from the environment: only a test speaks to another Instagram
+        "STRIPE": _stripe_keys(asked, str((given or {}).get("STRIPE_URL", ""))),  # its address neither
+        "PLAY_MONEY": _plays(asked),
         "TIMEZONE": asked.get("SHOP_TIMEZONE") or "Europe/Rome",
         "MAX_CONTENT_LENGTH": UPLOAD_LIMIT,
         "MAX_FORM_MEMORY_SIZE": FORM_LIMIT,
@@ -33,6 +56,20 @@ def read_environment(given: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": (asked.get("PUBLIC_URL") or "").startswith("https://"),
         "TESTING": bool(asked.get("TESTING")),
     }
+
+
+def _stripe_keys(asked: Mapping[str, Any], url: str) -> StripeKeys:
+    names = ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_READER")
+    secret, webhook_secret, reader = (str(asked.get(name) or "").strip() for name in names)
+    return StripeKeys(secret, webhook_secret, reader, url.rstrip("/"))
+
+
+def _plays(asked: Mapping[str, Any]) -> bool:
+    """Raises MixedMoney where somebody could take the one money for the other."""
+    plays = str(asked.get("PLAY_MONEY") or "").strip().lower() not in ("", "0", "no", "false")
+    if plays and _stripe_keys(asked, ""):
+        raise MixedMoney
+    return plays
 
 
 def _with_driver(url: str) -> str:
