@@ -46,7 +46,7 @@ from shop.domain import (  # noqa: F401  # a room nobody else opens still has it
 from shop.domain.conversations import AnswerGiven, MessageHeard
 from shop.domain.customers import CodeAsked, ConsentNoted, CustomerErased, OffersAsked
 from shop.domain.orders import GoodsGiven, OrderChanged, OrderMoved, OrderPlaced
-from shop.domain.payments import MoneyRefunded
+from shop.domain.payments import MoneyRefunded, RefundAsked, RefundPlanned
 from shop.integrations.instagram import GraphApi
 from shop.integrations.mail import FlaskMailPostOffice
 from shop.integrations.patience import NOBODY_WAITS, SOMEBODY_WAITS
@@ -83,6 +83,8 @@ AFTERWARDS: events.Table = {
     OrderMoved: [send_move_letter],
     OrderChanged: [send_change_letter],
     MoneyRefunded: [send_return_letter],
+    RefundAsked: [payments.send_refund],
+    RefundPlanned: [payments.send_refund],
     MessageHeard: [send_question_letter],
     AnswerGiven: [send_answer_letter, conversations.send_message],
     CodeAsked: [send_code_letter],
@@ -100,7 +102,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     _open_database(app)
     hurried, patient = _open_gateways(app)
     store, graph = PillowPictureStore(Path(app.config["SHOP_DATA"]) / "pictures"), GraphApi(app)
-    ports.plug(ports.Plugged(FlaskMailPostOffice(app), LetterComposer(), store, graph, graph, hurried, patient))
+    private = PillowPictureStore(Path(app.config["SHOP_DATA"]) / "pictures" / "private")
+    ports.plug(ports.Plugged(FlaskMailPostOffice(app), LetterComposer(), store, graph, graph, hurried, patient, private))
     events.install(AT_ONCE, AFTERWARDS)
     _open_web(app)
     app.cli.add_command(shop_commands)

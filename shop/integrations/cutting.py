@@ -1,10 +1,10 @@
-"""Decides how a picture is cut for a post and for a story: around what one looks at, and never blown up until it blurs."""
+"""Decides how a picture is cut for a post, for a story and for a glance: around what one looks at, and never blown up until it blurs."""
 
 from collections.abc import Callable
 
 from PIL import Image, ImageFilter, ImageOps, ImageStat
 
-POST, STORY = (1080, 1350), (1080, 1920)
+POST, STORY, GLANCE = (1080, 1350), (1080, 1920), (960, 960)
 LOOKED_AT = 64  # pixels: enough to see where the subject is
 MOST_LOST = 0.35  # of one side; where more would be cut away, the whole picture stands on its own blurred likeness
 
@@ -19,7 +19,12 @@ def for_story(picture: Image.Image) -> Image.Image:
     return _cut(picture, STORY)
 
 
-CUTS: dict[str, Callable[[Image.Image], Image.Image]] = {"post.jpg": for_post, "story.jpg": for_story}
+def for_a_glance(picture: Image.Image) -> Image.Image:
+    """The whole of it, as large as a page shows it."""
+    return ImageOps.contain(picture, GLANCE) if max(picture.size) > max(GLANCE) else picture
+
+
+CUTS: dict[str, Callable[[Image.Image], Image.Image]] = {"post.jpg": for_post, "story.jpg": for_story, "glance.jpg": for_a_glance}
 
 
 def _cut(picture: Image.Image, size: tuple[int, int]) -> Image.Image:

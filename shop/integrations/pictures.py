@@ -2,8 +2,10 @@
 import logging
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -26,7 +28,7 @@ SIZES = (160, 320, 640, 960, 1200, 1600)
 SHARED = (1200, 630)  # Open Graph
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS_OF_JPEG  # Pillow's own alarm; ours is below
 _KEY = re.compile(r"[0-9a-f]{32}")
-_NAME = re.compile(rf"original\.(?:jpg|webp|png)|share\.jpg|post\.jpg|story\.jpg|(?:{'|'.join(map(str, SIZES))})\.(?:avif|webp|jpg)")
+_NAME = re.compile(rf"original\.(?:jpg|webp|png)|share\.jpg|post\.jpg|story\.jpg|glance\.jpg|(?:{'|'.join(map(str, SIZES))})\.(?:avif|webp|jpg)")
 
 
 class NotAPicture(Refusal):
@@ -61,6 +63,7 @@ class PillowPictureStore:
         ending, written = _write_original(picture)
         key = sha256(written).hexdigest()[:32]
         _put(self._folder / key / f"original.{ending}", written)
+        os.utime(self._folder / key)  # kept now, also when it was known
         return StoredPicture(key, *picture.size)
 
     def make_sizes(self, key: str) -> None:
@@ -86,6 +89,15 @@ class PillowPictureStore:
             return FoundPicture(wanted, is_final=True)
         original = self._original(key)
         return FoundPicture(original, is_final=name.startswith("original.")) if original else None
+
+    def list_keys(self, before: datetime) -> list[str]:
+        """Oldest or not, in no order that means anything."""
+        kept = (path for path in self._folder.glob("*") if _KEY.fullmatch(path.name))
+        return [path.name for path in kept if path.stat().st_mtime < before.timestamp()]
+
+    def drop(self, key: str) -> None:
+        if _KEY.fullmatch(key):
+            shutil.rmtree(self._folder / key, ignore_errors=True)
 
     def _cut(self, key: str, name: str) -> None:
         """Few pictures are ever posted: each is cut when it is first asked for, and kept."""

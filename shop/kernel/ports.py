@@ -1,6 +1,7 @@
 """Declares the sockets to the world outside and holds what assembly plugged in."""
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
 from typing import Any, Protocol
@@ -115,6 +116,12 @@ class PictureStore(Protocol):
     def find(self, key: str, name: str) -> FoundPicture | None:
         """The file `<size>.<ending>`, `original.<ending>` or `share.jpg` of a picture; None when there is no such picture."""
 
+    def list_keys(self, before: datetime) -> list[str]:
+        """The pictures kept before a moment."""
+
+    def drop(self, key: str) -> None:
+        """Throw a picture away, with all its sizes; one that is not there is no mistake."""
+
 
 class OutsideRefused(Exception):
     """A service outside said no for good. `code` names the sentence `outside.<code>`, in words the owner understands."""
@@ -161,7 +168,7 @@ class Messenger(Protocol):
 
 @dataclass
 class Plugged:
-    """`gateway` for somebody who waits, `patient_gateway` for the worker."""
+    """`gateway` for somebody who waits, `patient_gateway` for the worker; `private_pictures` are seen by one customer and by staff."""
     post_office: PostOffice
     composer: Composer
     picture_store: PictureStore
@@ -169,6 +176,7 @@ class Plugged:
     messenger: Messenger | None = None
     gateway: Gateway | None = None
     patient_gateway: Gateway | None = None
+    private_pictures: PictureStore | None = None
 
 
 _plugged: Plugged | None = None
@@ -195,9 +203,10 @@ def composer() -> Composer:
     return composer
 
 
-def picture_store() -> PictureStore:
+def picture_store(*, private: bool = False) -> PictureStore:
+    """`private`: what customers show to the shop alone. No address of the public store leads there."""
     assert not is_writing(), "no slow work within a write"
-    store: PictureStore = _held().picture_store
+    store: PictureStore = _held().private_pictures if private else _held().picture_store
     return store
 
 
