@@ -1,6 +1,6 @@
 """Questions, messages and answers of every door, in one inbox."""
 
-from shop.domain.conversations.answering import answer, note_sent, send_again, send_message, way_of
+from shop.domain.conversations.answering import answer, note_sent, say_aside, send_again, send_message, way_of
 from shop.domain.conversations.events import AnswerGiven, MessageHeard
 from shop.domain.conversations.finding import (
     Found,
@@ -74,6 +74,7 @@ __all__ = [
     "publish_answer",
     "reopen",
     "save_answer",
+    "say_aside",
     "say_more",
     "search_public",
     "send_again",

@@ -45,6 +45,17 @@ def _announce(conversation: Conversation, message_id: int, way: str, by: str, no
                               via=conversation.channel, conversation_id=conversation.id, message_id=message_id, way=way))
 
 
+def say_aside(conversation_id: int, text: str, *, by: str, now: datetime) -> int:
+    """Keep in the thread what the shop lets the person know by other ways; returns the message's id. Raises NotFound, NothingSaid."""
+    with writing():
+        conversation = get_conversation(conversation_id)
+        row = Message(conversation_id=conversation.id, direction="out", text=clean_words(text), at=now, by=by, state="said")
+        db.session.add(row)
+        db.session.flush()
+        conversation.last_at = now
+        return row.id
+
+
 def send_again(message_id: int, *, by: str, now: datetime) -> None:
     """Somebody has looked and says that it did not arrive. Only a failed one. Raises NotFound."""
     with writing():

@@ -1,11 +1,12 @@
 """The one order book: every sale of every channel, from placing to hand-over."""
 
 from shop.domain.orders.allocating import free_places
+from shop.domain.orders.allowing import TooMuchOff, allow
 from shop.domain.orders.baking import Batch, Bench, bench
 from shop.domain.orders.changing import Edit, Preview, TooLateToChange, change, list_wanted, note, preview, reschedule
 from shop.domain.orders.checking import list_faults
 from shop.domain.orders.claiming import BelongsToSomebody, OrderClaimed, claim, list_proved, may_be_claimed
-from shop.domain.orders.confirming import confirm, expire
+from shop.domain.orders.confirming import confirm, expire, list_overdue, wait_until
 from shop.domain.orders.depositing import (
     ShareOrSum,
     add_deposit_rule,
@@ -15,7 +16,17 @@ from shop.domain.orders.depositing import (
     list_deposit_rules,
     quoted_deposit,
 )
-from shop.domain.orders.events import UNDO_TIME, GoodsGiven, GoodsReturned, OrderChanged, OrderHeld, OrderMoved, OrderPlaced, OrderSold
+from shop.domain.orders.events import (
+    UNDO_TIME,
+    GoodsGiven,
+    GoodsReturned,
+    OrderAllowed,
+    OrderChanged,
+    OrderHeld,
+    OrderMoved,
+    OrderPlaced,
+    OrderSold,
+)
 from shop.domain.orders.finding import (
     Found,
     find_by_checkout,
@@ -47,7 +58,7 @@ from shop.domain.orders.giving import (
     may_undo_giving,
     undo_giving,
 )
-from shop.domain.orders.making import NO_PRODUCT, Made, place_made, wanted_of
+from shop.domain.orders.making import NO_PRODUCT, Made, list_pictures, place_made, wanted_of
 from shop.domain.orders.models import DepositRule, Line, Order, Withdrawal
 from shop.domain.orders.moving import (
     ReasonNeeded,
@@ -69,12 +80,13 @@ from shop.domain.orders.placing import (
     BelowMinimum,
     ContactNeeded,
     Details,
+    EmailNeeded,
     NameNeeded,
     PriceHasChanged,
     Terms,
     place,
 )
-from shop.domain.orders.recording import record_money
+from shop.domain.orders.recording import MoreThanPaid, record_money
 from shop.domain.orders.redeeming import redeem_offers, return_offers
 from shop.domain.orders.returning import (
     FATES,
@@ -92,6 +104,8 @@ from shop.domain.orders.selling import NOBODY, Buyer, sell
 from shop.domain.orders.states import CALLED_OFF, CANCELLED, DONE, GIVEN_OUT, LIVE, MOVES, STATES, UNPAID
 
 __all__ = [
+    "list_overdue",
+    "wait_until",
     "NO_PRODUCT",
     "Made",
     "place_made",
@@ -137,15 +151,18 @@ __all__ = [
     "ContactNeeded",
     "Details",
     "Edit",
+    "EmailNeeded",
     "Found",
     "GivenMeanwhile",
     "GoodsGiven",
     "GoodsReturned",
     "Line",
+    "MoreThanPaid",
     "NameNeeded",
     "NothingToGive",
     "NothingToReturn",
     "Order",
+    "OrderAllowed",
     "OrderChanged",
     "OrderClaimed",
     "OrderMoved",
@@ -159,9 +176,11 @@ __all__ = [
     "TooLateToCancel",
     "TooLateToChange",
     "TooLateToUndo",
+    "TooMuchOff",
     "TooMuchToGive",
     "TooMuchToReturn",
     "WrongMove",
+    "allow",
     "bench",
     "cancel_by_customer",
     "claim",
@@ -184,6 +203,7 @@ __all__ = [
     "list_givings",
     "list_live_on",
     "list_moves",
+    "list_pictures",
     "list_of_customer",
     "list_placed_since",
     "list_proved",

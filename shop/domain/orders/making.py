@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 from secrets import token_urlsafe
 from typing import Any
 
+from sqlalchemy import select
+
 from shop.domain import availability, business, customers
 from shop.domain.availability import Wanted
 from shop.domain.catalogue import ALLERGENS, Category, Product
@@ -109,3 +111,9 @@ def _line(made: Made, now: datetime) -> Line:
         product_id=NO_PRODUCT, variant_id=None, category="", name=made.name, unit="piece", quantity=1, cents=made.cents, answers=answers,
         allergens=sorted(made.allergens), traces=sorted(made.traces), vat=_vat(made, now), draws=[], lead_minutes=made.lead_minutes,
         pictures=list(made.pictures), may_withdraw=False)  # made to the customer's own wishes: Codice del Consumo art. 59, c. 1, lett. c
+
+
+def list_pictures() -> set[str]:
+    """The keys of all that customers showed for what was made."""
+    shown = select(Line.pictures).where(Line.product_id == NO_PRODUCT)
+    return {key for keys in db.session.scalars(shown) for key in keys}
