@@ -80,3 +80,13 @@ class GoodsReturned(Event):
     lines: list[list[int | str]]
     cents: int
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderAllowed(Event):
+    """`cents` were taken off the price afterwards; `reason` a code."""
+
+    name: ClassVar[str] = "order.allowed"
+    order_id: int
+    cents: int
+    reason: str

@@ -17,7 +17,7 @@ from shop.kernel.money import share
 from shop.kernel.refusal import Refusal
 
 FATES = ("waste", "restock")  # food that was out of the house is normally not sold again
-RETURN_REASONS = ("not_liked", "spoiled", "wrong_goods", "too_much", "late", "other")
+RETURN_REASONS = ("not_liked", "spoiled", "wrong_goods", "too_much", "late", "withdrawn", "other")
 
 
 class NothingToReturn(Refusal):
@@ -58,7 +58,8 @@ def worth_of(line: Line, quantity: int) -> int:
 
 
 def take_back(order_id: int, goods: Sequence[Back], *, reason: str, by: str, via: str, now: datetime) -> int:
-    """Note the goods as returned and put them on the shelf or away. Returns their worth in cents.
+    """Note the goods as returned and put them on the shelf or away. Returns what that takes off the price, in cents: their worth, less
+    what had been taken off for them before.
 
     Raises NothingToReturn, TooMuchToReturn, ReturnReasonNeeded.
     """
@@ -71,13 +72,19 @@ def take_back(order_id: int, goods: Sequence[Back], *, reason: str, by: str, via
             row = update(Line).where(Line.id == back.line_id, Line.returned + back.quantity <= Line.given)
             if change(row.values(returned=Line.returned + back.quantity).execution_options(synchronize_session=False)) != 1:
                 raise TooMuchToReturn(name=lines[back.line_id].name)
-        more = {"returned_cents": Order.returned_cents + cents, "version": Order.version + 1, "moved_from": None}
+        absorbed = max(0, cents - (order.total_cents - order.returned_cents - order.allowance_cents))
+        more = {
+            "returned_cents": Order.returned_cents + cents,
+            "allowance_cents": Order.allowance_cents - absorbed,
+            "version": Order.version + 1,
+            "moved_from": None,
+        }
         change(update(Order).where(Order.id == order_id).values(more).execution_options(synchronize_session=False))
         _put_away(lines, wanted, by, now)
         told: list[list[int | str]] = [[back.line_id, back.quantity, back.fate] for back in wanted]
         events.record(GoodsReturned(at=now, by=by, via=via, **order.named, lines=told, cents=cents, reason=reason))
         db.session.expire(order)
-        return cents
+        return cents - absorbed
 
 
 def check_back(order: Order, goods: Sequence[Back], reason: str) -> None:

@@ -1,19 +1,44 @@
 """Money taken, and goods handed over for it."""
 
+from shop.domain.payments.allotting import BY_GATEWAY, BY_HAND, GIVE_TO, OF_OURS, NotSoMuchToGiveBack, Part, allot, left_of
 from shop.domain.payments.checking import list_faults
-from shop.domain.payments.events import MoneyRefunded, PaymentTaken, PaymentVoided
-from shop.domain.payments.finding import find_refund, get_refund, list_of, list_refunds, refunds, takings
+from shop.domain.payments.events import MoneyRefunded, PaymentTaken, PaymentVoided, RefundAsked, RefundFailed, RefundPlanned
+from shop.domain.payments.finding import find_refund, get_payment, get_refund, list_of, list_refunds, refunds, takings
 from shop.domain.payments.models import Notice, Parked, Payment, PaymentSession, Payout, PlayThing, Refund
+from shop.domain.payments.noting import note_outside, note_refund
 from shop.domain.payments.overseeing import list_pending_refunds, list_transfers
 from shop.domain.payments.placing import LEAST_CENTS, Way, WayNotPossible, list_tips, place, possible_ways, takes_online, ways
 from shop.domain.payments.recording import record_payment, void_undone
+from shop.domain.payments.refunding import CreditNeedsCustomer, NothingToGiveBack, give_owed, list_act, refund
 from shop.domain.payments.returning import return_goods
 from shop.domain.payments.rules import PaymentRules, payment_rules, save_rules
 from shop.domain.payments.selling import Sale, sell, undo_sale
+from shop.domain.payments.sending import call_for, send_refund
 from shop.domain.payments.taking import AlreadyHandedOver, HandedOver, find_hand_over, hand_over, take, undo_hand_over
 from shop.domain.payments.tendering import EXACT, TENDERS, WAYS, CardIsTooMuch, CashIsShort, Money, UnknownTender, share
 
 __all__ = [
+    "BY_GATEWAY",
+    "BY_HAND",
+    "GIVE_TO",
+    "OF_OURS",
+    "NotSoMuchToGiveBack",
+    "Part",
+    "allot",
+    "left_of",
+    "RefundAsked",
+    "RefundFailed",
+    "RefundPlanned",
+    "get_payment",
+    "note_outside",
+    "note_refund",
+    "CreditNeedsCustomer",
+    "NothingToGiveBack",
+    "give_owed",
+    "list_act",
+    "refund",
+    "call_for",
+    "send_refund",
     "list_transfers",
     "list_pending_refunds",
     "LEAST_CENTS",

@@ -17,6 +17,14 @@ def list_of(order_id: int) -> Sequence[Payment]:
     return db.session.scalars(select(Payment).where(Payment.order_id == order_id).order_by(Payment.id)).all()
 
 
+def get_payment(payment_id: int) -> Payment:
+    """Raises NotFound."""
+    payment = db.session.get(Payment, payment_id)
+    if payment is None:
+        raise NotFound
+    return payment
+
+
 def list_refunds(order_id: int) -> Sequence[Refund]:
     """What was given back for an order, oldest first."""
     return db.session.scalars(select(Refund).where(Refund.order_id == order_id).order_by(Refund.id)).all()
@@ -47,7 +55,8 @@ def takings(on: date) -> dict[str, int]:
 
 
 def refunds(on: date) -> dict[str, int]:
-    """Cents given back on the shop's day, by tender."""
+    """Cents given back on the shop's day, by tender; what is on its way counts on the day it was asked."""
     start, end = clock.start_of(on), clock.start_of(on + timedelta(days=1))
     given = select(Refund.tender, func.sum(Refund.cents)).where(Refund.refunded_at >= start, Refund.refunded_at < end)
+    given = given.where(Refund.state != "failed")
     return {tender: int(cents) for tender, cents in db.session.execute(given.group_by(Refund.tender))}
