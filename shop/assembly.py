@@ -46,7 +46,7 @@ from shop.domain import (  # noqa: F401  # a room nobody else opens still has it
 from shop.domain.conversations import AnswerGiven, MessageHeard
 from shop.domain.customers import CodeAsked, ConsentNoted, CustomerErased, OffersAsked
 from shop.domain.orders import GoodsGiven, OrderChanged, OrderMoved, OrderPlaced
-from shop.domain.payments import MoneyRefunded, RefundAsked, RefundPlanned
+from shop.domain.payments import MoneyRefunded, PaymentTaken, PaymentVoided, RefundAsked, RefundPlanned
 from shop.integrations.instagram import GraphApi
 from shop.integrations.mail import FlaskMailPostOffice
 from shop.integrations.patience import NOBODY_WAITS, SOMEBODY_WAITS
@@ -72,11 +72,14 @@ from shop.web.talking import whatsapp
 ROOT = Path(__file__).parents[1]
 CHANNELS = (website, instagram, counter, window, feeds)
 AT_ONCE: events.Table = {
-    OrderMoved: [orders.free_places, orders.return_offers, orders.follow_goods, documents.number_hand_over],
+    OrderMoved: [orders.free_places, orders.return_offers, orders.follow_goods, documents.number_hand_over, payments.stop_cards,
+                 payments.collect_digital],
+    PaymentTaken: [payments.issue_cards, payments.collect_paid_digital],
+    PaymentVoided: [payments.refill_cards, payments.stop_unpaid],
     GoodsGiven: [payments.void_undone],
     ConsentNoted: [links.forget_observed],
     CustomerErased: [orders.forget_orders, baskets.forget_baskets, conversations.forget_conversations, campaigns.forget_recipients,
-                     links.forget_arrivals, letters.forget_letters],
+                     links.forget_arrivals, letters.forget_letters, giftcards.forget_cards],
 }
 AFTERWARDS: events.Table = {
     OrderPlaced: [send_order_letter, send_owner_letter],

@@ -8,7 +8,7 @@ from threading import Event
 
 from flask import current_app
 
-from shop.domain import baskets, business, campaigns, catalogue, customers, letters, posts, staff
+from shop.domain import baskets, business, campaigns, catalogue, customers, giftcards, letters, posts, staff
 from shop.kernel import backups, clock, events, ports
 from shop.kernel.database import db
 
@@ -60,6 +60,7 @@ def _faces_without_sizes() -> list[str]:
 PARTS = (
     Part("what must be heard", events.deliver_due),
     Part("letters", letters.deliver_due),
+    Part("letters with gift cards", giftcards.send_due),
     Part("posts", posts.publish_due),
     Part("emailed offers", _send_offers, hurries=True),
     Part("files of contacts", campaigns.work_contacts, hurries=True),
@@ -68,6 +69,7 @@ PARTS = (
     Part("old baskets", lambda now: baskets.drop_old(now=now), timedelta(hours=1)),
     Part("expired sign-ins", staff.forget_expired, timedelta(hours=1)),
     Part("expired sign-ins of customers", customers.forget_visits, timedelta(hours=1)),
+    Part("gift cards that expire", giftcards.expire_due, timedelta(minutes=10)),
     Part("the daily backup", _back_up, timedelta(minutes=10)),
 )
 

@@ -27,7 +27,7 @@ DRAWN_WITH: dict[str, Callable[[Any], dict[str, Any]]] = {
     "looks": lambda kept: {"ink": ink_on(kept.brand_colour)},
     "rules": lambda kept: {"accept_up_to": typed_euro(kept.accept_up_to_cents)},
     "texts": lambda _kept: {"names": TEXTS},
-    "rates": lambda _kept: {"code_options": [(code, say(f"admin.settings.vat.{code}", reader())) for code in business.VAT_CODES]},
+    "rates": lambda _kept: {"code_options": [(code, say(f"admin.settings.vat.{code}", reader())) for code in business.TAXED]},
 }
 
 

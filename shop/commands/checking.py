@@ -5,14 +5,14 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import select, text
 
-from shop.domain import documents, fulfilment, orders, payments, promotions, stock
+from shop.domain import documents, fulfilment, giftcards, orders, payments, promotions, shifts, stock
 from shop.kernel import audit
 from shop.kernel.database import db, is_postgresql
 
 SAFE_SQLITE = (3, 51, 3)
 CHECKS: tuple[Callable[[], Iterable[str]], ...] = (
     stock.list_faults, fulfilment.list_faults, orders.list_faults, promotions.list_faults, payments.list_faults,
-    documents.list_faults, audit.list_faults)
+    documents.list_faults, shifts.list_faults, giftcards.list_faults, audit.list_faults)
 
 
 def list_faults() -> list[str]:

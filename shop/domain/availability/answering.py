@@ -124,10 +124,17 @@ def check(
     `until_on` a day agreed with the customer: that far ahead may be ordered.
     """
     shop = scene(now=now, kind=kind, zone_id=zone_id, by_staff=by_staff, until_on=until_on)
-    found = verdict(need_of(wanted), shop, starts_at)
+    found = at_once(wanted, shop) if kind == "digital" else verdict(need_of(wanted), shop, starts_at)
     if isinstance(found, Reason):
         raise refusal_of(found)
     return found
+
+
+def at_once(wanted: Sequence[Wanted], shop: Scene) -> Slot | Reason:
+    """What goes by letter needs no time and takes no place; nothing but gift cards does."""
+    other = next((product for product, _, _ in wanted if not product.is_voucher), None)
+    why = ruling.never(need_of(wanted), shop) or (Reason("not_digital", {"product": other.name}) if other else None)
+    return why or Slot(shop.now, shop.now, 1, 1)
 
 
 def verdict(need: Need, shop: Scene, starts_at: datetime) -> Slot | Reason:

@@ -72,10 +72,15 @@ class TooFar(NotAvailable):
     code = "too_far"
 
 
+class NotDigital(NotAvailable):
+    code = "not_digital"
+
+
 KINDS: dict[str, type[Refusal]] = {
     kind.code: kind for kind in (
         NotAvailable, ClosedFor, NotSold, CounterOnly, NotDelivered, NoZone, SoldOut, SoldOutToday, OutOfSeason, LeadTime, CutOff,
-        OrdersPaused, ShopBusy, TooSoon, DayOver, TooFar, NoSuchSlot, SlotIsFull, NoneLeft, NotEnoughLeft)
+        OrdersPaused, ShopBusy, TooSoon, DayOver, TooFar, NoSuchSlot, SlotIsFull, NoneLeft, NotEnoughLeft,
+        NotDigital)
 }
 
 

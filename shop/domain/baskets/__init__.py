@@ -1,6 +1,7 @@
 """The basket that follows the customer, and the one function that prices it."""
 
 from shop.domain.baskets.attaching import attach_customer
+from shop.domain.baskets.carding import cards_pay, drop_card, drop_credit, hold_card, hold_credit
 from shop.domain.baskets.choosing import (
     AnswerTooLong,
     BadQuantity,
@@ -8,6 +9,7 @@ from shop.domain.baskets.choosing import (
     Choice,
     NeedsAnswer,
     NeedsVariant,
+    NotADay,
     TooFewPicks,
     TooManyPicks,
     UnknownPick,
@@ -54,6 +56,7 @@ __all__ = [
     "Joined",
     "NeedsAnswer",
     "NeedsVariant",
+    "NotADay",
     "NotSold",
     "NothingToSend",
     "Price",
@@ -67,10 +70,13 @@ __all__ = [
     "apply_code",
     "as_choice",
     "attach_customer",
+    "cards_pay",
     "change_line",
     "check",
     "check_quantity",
     "close",
+    "drop_card",
+    "drop_credit",
     "drop_offer",
     "drop_old",
     "ends_at",
@@ -80,6 +86,8 @@ __all__ = [
     "get_by_id",
     "goods_of",
     "hold",
+    "hold_card",
+    "hold_credit",
     "hold_offer",
     "is_expired",
     "join_at_sign_in",

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
+from shop.domain import customers
 from shop.domain.catalogue import OptionGroup, Product, Question, Variant
 from shop.kernel.refusal import Refusal
 
@@ -51,6 +53,11 @@ class NeedsAnswer(Refusal):
 
 class AnswerTooLong(Refusal):
     code = "answer_too_long"
+    field = "answers"
+
+
+class NotADay(Refusal):
+    code = "no_such_day"
     field = "answers"
 
 
@@ -115,3 +122,14 @@ def _check_answer(question: Question, text: str) -> None:
         raise NeedsAnswer(label=question.label)
     if len(text) > question.max_length:
         raise AnswerTooLong(label=question.label, most=question.max_length)
+    if question.kind == "gift_email":
+        customers.clean_email(text)
+    if question.kind == "gift_day" and text and not _is_day(text):
+        raise NotADay
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False

@@ -76,6 +76,11 @@ class Quote:
         return not self.lines
 
     @property
+    def is_digital(self) -> bool:
+        """Nothing but gift cards: they go by letter, and need no time and no place."""
+        return bool(self.lines) and all(line.product.is_voucher for line in self.lines)
+
+    @property
     def pieces(self) -> int:
         """What the basket's badge counts: pieces, and each weighed line as one."""
         return sum(1 if line.product.by_weight else line.quantity for line in self.lines)

@@ -32,7 +32,8 @@ class BasketIsFull(Refusal):
 def open_basket(*, origin: Origin, language: str, now: datetime) -> str:
     """A new basket's token: whoever has it has the basket, so it is never guessable."""
     token = token_urlsafe(18)
-    values = columns_of(origin) | {"language": language, "choices": {}, "held_offers": [], "created_at": now, "touched_at": now}
+    empty = {"choices": {}, "held_offers": [], "held_cards": []}
+    values = columns_of(origin) | empty | {"language": language, "created_at": now, "touched_at": now}
     with writing():
         while not insert_once(Basket, token=token, code=short_code(CODE_LENGTH), **values):
             pass  # that code is another basket's: draw again
@@ -157,7 +158,7 @@ def close(token: str, *, became: str, now: datetime) -> None:
     with writing():
         basket = get_basket(token, now=now)
         basket.lines.clear()
-        basket.became, basket.staff_id, basket.held_offers = became, None, []
+        basket.became, basket.staff_id, basket.held_offers, basket.held_cards = became, None, [], []
 
 
 def drop_old(*, now: datetime) -> int:

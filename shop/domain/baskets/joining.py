@@ -60,4 +60,6 @@ def _move_lines(from_id: int, token: str, now: datetime) -> None:
         basket = db.session.get_one(Basket, from_id)
         for offer_id in basket.held_offers:
             hold_offer(token, offer_id, now)
+        kept = db.session.scalars(select(Basket).where(Basket.token == token)).unique().one()
+        kept.held_cards = list(dict.fromkeys([*kept.held_cards, *basket.held_cards]))
         basket.lines.clear()

@@ -1,8 +1,9 @@
-"""Decides which offers a basket holds: by a code that was typed, or a link that was followed, on whatever channel."""
+"""Decides which offers and gift cards a basket holds: by a code that was typed, or a link that was followed, on whatever channel."""
 
 from datetime import datetime, timedelta
 
-from shop.domain import promotions
+from shop.domain import giftcards, promotions
+from shop.domain.baskets.carding import hold_card
 from shop.domain.baskets.filling import get_basket
 from shop.domain.baskets.models import Basket
 from shop.domain.promotions import Offer
@@ -28,18 +29,23 @@ def _hold(basket: Basket, offer_id: int) -> None:
 
 def apply_code(
     token: str, typed: str, *, by_key: str, now: datetime, channel: str | None = None, customer_id: int | None = None
-) -> Offer:
-    """Hold the offer with this code. What only waits for more goods is held too; the quote says what is missing.
+) -> Offer | None:
+    """Hold the offer with this code, or the gift card (then None is returned). What only waits for more goods is held too; the quote says
+    what is missing.
 
     `by_key` names who tries, for the limit on guesses. Raises UnknownCode, OfferIsOver, OfferNotYet, OfferNotNow, OfferOtherChannel,
-    OfferUsedUp, OfferAlreadyUsed, TooManyTries; then nothing is held.
+    OfferUsedUp, OfferAlreadyUsed, TooManyTries, the refusals of hold_card; then nothing is held.
     """
     guesses = f"offer-code:{by_key}"
     refuse_beyond(guesses, most=MOST_TRIES, per=PER, now=now)
     offer = promotions.find_by_code(typed)
     if offer is None:
-        count_try(guesses, most=MOST_TRIES, per=PER, now=now)
-        raise promotions.UnknownCode
+        card = giftcards.find_by_code(typed)
+        if card is None:
+            count_try(guesses, most=MOST_TRIES, per=PER, now=now)
+            raise promotions.UnknownCode
+        hold_card(token, card, now=now)
+        return None
     with writing():
         basket = get_basket(token, now=now)
         person = customer_id or basket.customer_id

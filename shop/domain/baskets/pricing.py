@@ -78,6 +78,7 @@ def total_vat(lines: Sequence[Mapping[int, int]], fee_cents: int) -> dict[int, i
     for line in lines:
         gross.update(line)
     if fee_cents and gross:
-        for rate, share in zip(sorted(gross), split(fee_cents, [gross[rate] for rate in sorted(gross)]), strict=True):
+        rates = [rate for rate in sorted(gross) if rate] or sorted(gross)  # nobody carries a gift card
+        for rate, share in zip(rates, split(fee_cents, [gross[rate] for rate in rates]), strict=True):
             gross[rate] += share
     return dict(sorted(gross.items()))

@@ -29,7 +29,7 @@ def offers_for(basket: Basket, customer_id: int | None, now: datetime) -> tuple[
 
 
 def goods_of(product: Product, choice: Choice, cents: int) -> Goods:
-    return Goods(product.id, product.category.id, choice.quantity, product.by_weight, cents, key_of(choice))
+    return Goods(product.id, product.category.id, choice.quantity, product.by_weight, cents, key_of(choice), product.is_voucher)
 
 
 def key_of(choice: Choice) -> str:

@@ -3,7 +3,7 @@
 from shop.domain.business.dressing import keep_picture
 from shop.domain.business.keeping import face, identity, legal, list_missing_legal, order_rules, save
 from shop.domain.business.models import Face, Identity, LegalTexts, OrderRules, VatRate
-from shop.domain.business.taxing import VAT_CODES, UnknownVatRate, list_vat_rates, set_vat_rate, vat_basis_points
+from shop.domain.business.taxing import TAXED, VAT_CODES, VOUCHER, UnknownVatRate, list_vat_rates, set_vat_rate, vat_basis_points
 from shop.domain.business.vetting import (
     clean_colour,
     clean_degrees,
@@ -17,7 +17,9 @@ from shop.domain.business.vetting import (
 )
 
 __all__ = [
+    "TAXED",
     "VAT_CODES",
+    "VOUCHER",
     "Face",
     "Identity",
     "LegalTexts",

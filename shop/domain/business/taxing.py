@@ -10,7 +10,9 @@ from shop.kernel.database import db, writing
 from shop.kernel.refusal import Refusal
 from shop.kernel.snapshots import Snapshot
 
-VAT_CODES = ("bread", "reduced_5", "reduced", "ordinary")
+TAXED = ("bread", "reduced_5", "reduced", "ordinary")
+VOUCHER = "voucher"  # good for goods of several rates: no VAT until it is spent (DPR 633/72 art. 6-quater)
+VAT_CODES = (*TAXED, VOUCHER)
 # DPR 633/72: tabella A parte II (4 %), parte II-bis (5 %), parte III (10 %), art. 16 (22 %); the owner's rows come on top
 BY_LAW = {"bread": 400, "reduced_5": 500, "reduced": 1000, "ordinary": 2200}
 
@@ -27,6 +29,8 @@ class UnknownVatRate(Refusal):
 
 def vat_basis_points(code: str | None, on: date) -> int:
     """The rate in basis points (10 % = 1000) in force on the shop's day. Raises UnknownVatRate for a code nobody set."""
+    if code == VOUCHER:
+        return 0
     found = next((bp for known, from_on, bp in reversed(_rates.get()) if known == code and from_on <= on), BY_LAW.get(code or ""))
     if found is None:
         raise UnknownVatRate(vat=code)
@@ -40,7 +44,7 @@ def list_vat_rates() -> list[tuple[str, date | None, int]]:
 
 def set_vat_rate(code: str, *, from_on: date, basis_points: int, by: str, now: datetime) -> None:
     """From that day on the code stands for this rate; orders placed before keep theirs."""
-    if code not in VAT_CODES:
+    if code not in TAXED:
         raise UnknownVatRate(vat=code)
     with writing():
         db.session.merge(VatRate(code=code, from_on=from_on, basis_points=basis_points))

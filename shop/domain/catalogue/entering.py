@@ -2,6 +2,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from shop.domain.business import VOUCHER
 from shop.domain.catalogue.facts import Words
 
 
@@ -90,6 +91,15 @@ class ProductSheet:
 def tidy(words: Words) -> Words:
     """Only what was said, without spaces around."""
     return {language: text.strip() for language, text in words.items() if text.strip()}
+
+
+def settle(sheet: ProductSheet) -> ProductSheet:
+    """A gift card is no food: whatever else was ticked, it contains nothing, keeps for ever, is never short and waits for nobody."""
+    if sheet.vat != VOUCHER:
+        return sheet
+    return replace(sheet, unit="piece", ingredients={}, allergens=frozenset(), traces=frozenset(), perishable=False, keep_cold=False,
+                   alcohol=False, shelf_life_hours=None, net_g=None, net_ml=None, lead_minutes=0, pool_size=None, delivers=True, groups=(),
+                   parts=(), variants=tuple(replace(variant, net_g=None, lead_minutes=None) for variant in sheet.variants))
 
 
 def as_copy(sheet: ProductSheet, mark: Words) -> ProductSheet:

@@ -2,6 +2,8 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from shop.domain.business import VOUCHER
+
 Words = dict[str, str]
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)  # sold out until further notice
 # Regulation (EU) 1169/2011, Annex II, in its order
@@ -131,6 +133,11 @@ class Product:
     @property
     def is_published(self) -> bool:
         return self.state == "published"
+
+    @property
+    def is_voucher(self) -> bool:
+        """A gift card: no food, no VAT until it is spent, and no offer touches it."""
+        return self.vat == VOUCHER
 
     @property
     def by_weight(self) -> bool:

@@ -11,7 +11,8 @@ from shop.kernel.database import db
 from shop.kernel.refusal import Refusal
 
 UNITS = ("piece", "kg", "tray")
-QUESTION_KINDS = ("inscription", "allergy_note", "text")
+GIFT_KINDS = ("gift_from", "gift_to", "gift_message", "gift_email", "gift_day")  # what stands on a gift card, and where it goes
+QUESTION_KINDS = ("inscription", "allergy_note", "text", *GIFT_KINDS)
 MOST_CENTS = 1_000_000
 LONGEST_LEAD = 60 * 24 * 60
 _DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")

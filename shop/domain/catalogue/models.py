@@ -129,7 +129,10 @@ class QuestionRow(Base):
 
     __tablename__ = "question"
     __table_args__ = (
-        CheckConstraint("kind IN ('inscription', 'allergy_note', 'text')", name="known_kind"),
+        CheckConstraint(
+            "kind IN ('inscription', 'allergy_note', 'text', 'gift_from', 'gift_to', 'gift_message', 'gift_email', 'gift_day')",
+            name="known_kind"
+        ),
         CheckConstraint("max_length BETWEEN 1 AND 1000", name="sensible_length"),
         Index(None, "product_id"), TOPIC)
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -3,6 +3,7 @@ from datetime import datetime
 
 from sqlalchemy import update
 
+from shop.domain.business import VOUCHER
 from shop.domain.catalogue import describing
 from shop.domain.catalogue.entering import ProductSheet
 from shop.domain.catalogue.facts import Product
@@ -21,12 +22,13 @@ class NotComplete(Refusal):
 
 def list_missing(product: Product | ProductSheet) -> list[str]:
     """What is still to be said before it may be published; words under `catalogue.missing.<code>`."""
+    is_food = product.vat != VOUCHER
     lacks = {
         "name": not product.name.get("it"),
         "price": not all(v.price_cents for v in product.variants) if product.variants else not product.price_cents,
-        "net_quantity": not (product.unit == "kg" or _says_net(product)),
-        "ingredients": not product.ingredients.get("it"),
-        "allergens": product.allergens is None,
+        "net_quantity": is_food and not (product.unit == "kg" or _says_net(product)),
+        "ingredients": is_food and not product.ingredients.get("it"),
+        "allergens": is_food and product.allergens is None,
         "vat": not product.vat,
         "parts": product.unit == "tray" and not product.parts,
     }

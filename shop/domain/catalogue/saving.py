@@ -15,6 +15,7 @@ from shop.domain.catalogue.entering import (
     QuestionSheet,
     VariantSheet,
     as_copy,
+    settle,
     tidy,
 )
 from shop.domain.catalogue.judging import check
@@ -106,7 +107,8 @@ def free_slug(name: str) -> str:
     return next(slug for slug in (plain, *(f"{plain}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
 
 
-def _fill(row: ProductRow, sheet: ProductSheet) -> None:
+def _fill(row: ProductRow, entered: ProductSheet) -> None:
+    sheet = settle(entered)
     for name in _PLAIN:
         setattr(row, name, getattr(sheet, name))
     row.name, row.story, row.ingredients = tidy(sheet.name), tidy(sheet.story), tidy(sheet.ingredients)

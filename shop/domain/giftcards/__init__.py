@@ -36,6 +36,7 @@ from shop.domain.giftcards.finding import (
     search,
     try_code,
 )
+from shop.domain.giftcards.forgetting import forget_cards
 from shop.domain.giftcards.making import MOST_CENTS, credit, last_day, make_card
 from shop.domain.giftcards.models import GiftCard, GiftMove
 from shop.domain.giftcards.sending import NoReader, send_again, send_due
@@ -64,6 +65,7 @@ __all__ = [
     "credit",
     "expire_due",
     "find_by_code",
+    "forget_cards",
     "get_by_token",
     "get_card",
     "get_many",

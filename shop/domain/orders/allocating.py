@@ -11,12 +11,12 @@ from shop.domain.orders.states import CANCELLED
 
 
 def allocate(order: Order) -> None:
-    """Take the slot's place, which a sale at the till has none of, and the day's pieces.
+    """Take the slot's place, which a sale at the till and an order of mere gift cards have none of, and the day's pieces.
 
     Raises SlotIsFull or NotEnoughLeft, and then nothing is taken."""
     owner = f"order:{order.id}"
     stock.allocate(owner=owner, wants=list_draws(order), on=order.on)
-    if order.kind != "counter":
+    if order.kind not in ("counter", "digital"):
         fulfilment.book(owner=owner, zone_id=order.zone_id, starts_at=order.starts_at, ends_at=order.ends_at)
 
 

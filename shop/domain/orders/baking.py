@@ -45,7 +45,7 @@ def bench(on: date) -> Bench:
 
 def _batches(orders: Sequence[Order]) -> list[Batch]:
     found: dict[tuple[int, int | None], Batch] = {}
-    for order, line in [(one, line) for one in orders for line in one.lines if line.given < line.quantity]:
+    for order, line in [(one, line) for one in orders for line in one.lines if line.given < line.quantity and not line.is_voucher]:
         what = line.product_id or -line.id, line.variant_id
         batch = found.setdefault(what, Batch(line.name, line.variant_name, line.category, line.unit))
         left = line.quantity - line.given

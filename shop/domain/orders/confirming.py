@@ -1,12 +1,16 @@
 """Decides when an order that waits for its money stands, and when it is let go."""
 
+from collections.abc import Sequence
 from datetime import datetime
+
+from sqlalchemy import select
 
 from shop.domain import business
 from shop.domain.orders.events import OrderMoved, OrderPlaced
 from shop.domain.orders.finding import hold
 from shop.domain.orders.models import Order
 from shop.domain.orders.moving import WrongMove, accept, write_move
+from shop.domain.orders.states import UNPAID
 from shop.kernel import events
 from shop.kernel.database import db, writing
 
@@ -15,7 +19,7 @@ def announce(order: Order, *, by: str, via: str, now: datetime) -> None:
     """It stands: its letters are owed, and the shop says yes by itself up to its own limit."""
     order.last_act = events.record(OrderPlaced(at=now, by=by, via=via, **order.named, total_cents=order.total_cents))
     limit = business.order_rules().accept_up_to_cents
-    if not limit or order.total_cents <= limit or by.startswith("staff:"):
+    if order.kind == "digital" or not limit or order.total_cents <= limit or by.startswith("staff:"):
         accept(order, now=now)
 
 
@@ -47,3 +51,18 @@ def expire(order_id: int, *, now: datetime) -> bool:
         order.moved_from = None
         db.session.flush()
         return True
+
+
+def wait_until(order_id: int, until: datetime) -> None:
+    """What is held unpaid stays held until then. Nothing else waits."""
+    with writing():
+        order = hold(order_id)
+        if order.state == "awaiting_payment":
+            order.pay_by_at = until
+            db.session.flush()
+
+
+def list_overdue(now: datetime) -> Sequence[int]:
+    """Orders held for longer than they should be."""
+    overdue = select(Order.id).where(Order.state.in_(UNPAID), Order.pay_by_at <= now)
+    return db.session.scalars(overdue.order_by(Order.pay_by_at, Order.id)).all()

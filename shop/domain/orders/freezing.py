@@ -27,6 +27,7 @@ def freeze(quoted: QuotedLine) -> Line:
         draws=[list(draw) for draw in stock.draws_of(product, quoted.quantity)],
         parts=[_part(part, quoted.quantity) for part in product.parts],
         lead_minutes=lead_of(quoted),
+        is_voucher=product.is_voucher,
     )
 
 

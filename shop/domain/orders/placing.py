@@ -48,6 +48,13 @@ class ContactNeeded(Refusal):
     field = "email"
 
 
+class EmailNeeded(Refusal):
+    """What goes by letter needs an address to go to."""
+
+    code = "email_needed"
+    field = "email"
+
+
 class AddressNeeded(Refusal):
     code = "address_needed"
     field = "street"
@@ -118,7 +125,8 @@ def place(
             quote.wanted, starts_at=cleaned.starts_at, now=now, kind=cleaned.kind, zone_id=cleaned.zone_id, by_staff=by_staff
         )
         values = _values(quote, cleaned, whole, person, language, now)
-        order, is_new = insert(values | vars(terms) | {"checkout": checkout, "ends_at": slot.ends_at, "state": first_state(terms)})
+        times = {"starts_at": slot.starts_at, "ends_at": slot.ends_at, "on": clock.day_of(slot.starts_at)}
+        order, is_new = insert(values | vars(terms) | times | {"checkout": checkout, "state": first_state(terms)})
         if is_new:
             _complete(order, quote, by, now)
             baskets.close(basket_token, became=order.token, now=now)
@@ -134,6 +142,8 @@ def clean(details: Details) -> Details:
         raise NameNeeded
     if not details.email and not details.phone:
         raise ContactNeeded
+    if details.kind == "digital" and not details.email:
+        raise EmailNeeded
     if details.kind == "delivery" and not all(details.address.get(part, "").strip() for part in ("street", "postal_code", "town")):
         raise AddressNeeded
     return details

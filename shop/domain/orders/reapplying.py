@@ -33,7 +33,7 @@ def reapply(order: Order, kept: Sequence[Line], quoted: Sequence[baskets.QuotedL
 
 
 def _goods_of(line: Line, category_id: int) -> Goods:
-    return Goods(line.product_id, category_id, line.quantity, line.unit == "kg", line.cents, baskets.key_of(thaw(line)))
+    return Goods(line.product_id, category_id, line.quantity, line.unit == "kg", line.cents, baskets.key_of(thaw(line)), line.is_voucher)
 
 
 def _scale(vat: dict[int, int], net_cents: int) -> dict[int, int]:

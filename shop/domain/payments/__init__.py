@@ -2,8 +2,17 @@
 
 from shop.domain.payments.allotting import BY_GATEWAY, BY_HAND, GIVE_TO, OF_OURS, NotSoMuchToGiveBack, Part, allot, left_of
 from shop.domain.payments.checking import list_faults
+from shop.domain.payments.counting import close_drawer, tell_shift, x_report
 from shop.domain.payments.events import MoneyRefunded, PaymentTaken, PaymentVoided, RefundAsked, RefundFailed, RefundPlanned
 from shop.domain.payments.finding import find_refund, get_payment, get_refund, list_of, list_refunds, refunds, takings
+from shop.domain.payments.issuing import (
+    collect_digital,
+    collect_paid_digital,
+    issue_cards,
+    stop_cards,
+    stop_unpaid,
+    take_cards_back,
+)
 from shop.domain.payments.models import Notice, Parked, Payment, PaymentSession, Payout, PlayThing, Refund
 from shop.domain.payments.noting import note_outside, note_refund
 from shop.domain.payments.overseeing import list_pending_refunds, list_transfers
@@ -14,30 +23,39 @@ from shop.domain.payments.returning import return_goods
 from shop.domain.payments.rules import PaymentRules, payment_rules, save_rules
 from shop.domain.payments.selling import Sale, sell, undo_sale
 from shop.domain.payments.sending import call_for, send_refund
+from shop.domain.payments.spending import refill_cards, spend_cards
 from shop.domain.payments.taking import AlreadyHandedOver, HandedOver, find_hand_over, hand_over, take, undo_hand_over
 from shop.domain.payments.tendering import EXACT, TENDERS, WAYS, CardIsTooMuch, CashIsShort, Money, UnknownTender, share
 
 __all__ = [
+    "collect_digital",
+    "collect_paid_digital",
+    "issue_cards",
+    "refill_cards",
+    "spend_cards",
+    "stop_cards",
+    "stop_unpaid",
+    "take_cards_back",
     "BY_GATEWAY",
     "BY_HAND",
     "GIVE_TO",
     "OF_OURS",
+    "CreditNeedsCustomer",
     "NotSoMuchToGiveBack",
+    "NothingToGiveBack",
     "Part",
-    "allot",
-    "left_of",
     "RefundAsked",
     "RefundFailed",
     "RefundPlanned",
+    "allot",
+    "call_for",
     "get_payment",
+    "give_owed",
+    "left_of",
+    "list_act",
     "note_outside",
     "note_refund",
-    "CreditNeedsCustomer",
-    "NothingToGiveBack",
-    "give_owed",
-    "list_act",
     "refund",
-    "call_for",
     "send_refund",
     "list_transfers",
     "list_pending_refunds",
@@ -50,6 +68,9 @@ __all__ = [
     "takes_online",
     "ways",
     "EXACT",
+    "close_drawer",
+    "tell_shift",
+    "x_report",
     "PlayThing",
     "Payout",
     "PaymentSession",

@@ -6,7 +6,7 @@ stands alone. Of the others the combination that takes most off is chosen.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from shop.domain.promotions.facts import Chosen, Discount, Facts, Goods, Offer, Situation, Unmet
@@ -67,7 +67,16 @@ class _Table:
 
 
 def choose(lines: Sequence[Goods], offers: Sequence[Offer], facts: Facts, channel: str, moment: datetime) -> Chosen:
-    """What comes off these lines by these offers, and which held ones do not apply yet and why."""
+    """What comes off these lines by these offers, and which held ones do not apply yet and why. A gift card is money: no offer sees it."""
+    bearing = [i for i, line in enumerate(lines) if not line.is_voucher]
+    chosen = _choose([lines[i] for i in bearing], offers, facts, channel, moment)
+    if len(bearing) == len(lines):
+        return chosen
+    off = dict(zip(bearing, chosen.by_line, strict=True))
+    return replace(chosen, by_line=tuple(off.get(i, 0) for i in range(len(lines))))
+
+
+def _choose(lines: Sequence[Goods], offers: Sequence[Offer], facts: Facts, channel: str, moment: datetime) -> Chosen:
     asked = [offer for offer in offers if offer.trigger == "automatic" or offer.id in facts.held]
     if not asked:
         return Chosen((), (0,) * len(lines))

@@ -14,7 +14,7 @@ CHANNELS = ("website", "counter", "phone", "message")
 @dataclass(frozen=True)
 class Goods:
     """One line as offers see it: `quantity` in pieces, or grams where `by_weight`; `cents` before offers. `key` says what was chosen, so
-    that lines can be put in one order whatever order they were added in."""
+    that lines can be put in one order whatever order they were added in. `is_voucher`: a gift card, which no offer touches."""
 
     product_id: int
     category_id: int
@@ -22,6 +22,7 @@ class Goods:
     by_weight: bool
     cents: int
     key: str = ""
+    is_voucher: bool = False
 
 
 @dataclass(frozen=True)
