@@ -4,9 +4,10 @@ import shutil
 from collections.abc import Iterator
 from contextvars import Context
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
@@ -21,6 +22,9 @@ from shop.kernel import clock
 from shop.kernel.database import Base, db, writing
 from tests.browsing import AGENT, chromium_running
 from tests.postgres import PostgreSQL
+
+if TYPE_CHECKING:
+    from tests.fakes.stripe import StripeServer
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)  # a Tuesday, nine in the morning in Rome
 
@@ -44,12 +48,15 @@ def _tuesday_morning() -> Iterator[None]:
 TEMPLATES = FileSystemBytecodeCache(mkdtemp(prefix="shop-templates-"))  # compiled once, however many apps a run makes
 
 
+UNPAID = {"STRIPE_SECRET_KEY": "", "STRIPE_WEBHOOK_SECRET": "", "STRIPE_READER": "", "PLAY_MONEY": ""}  # unless a test says otherwise
+
+
 def _forget_power_cuts(connection: Any, _record: object) -> None:
     """A test's database need not survive one; the servers that the fault tests start keep synchronous=FULL."""
     connection.execute("PRAGMA synchronous=OFF")
 
 
-def _build(url: str, data: Path) -> Flask:
+def _build(url: str, data: Path, **settings: str) -> Flask:
     app = create_app(
         {
             "DATABASE_URL": url,
@@ -59,6 +66,8 @@ def _build(url: str, data: Path) -> Flask:
             "SECRET_KEY": "played",
             "SMTP_URL": "",
             "TRUSTED_HOSTS": "",
+            **UNPAID,
+            **settings,
         }
     )
     app.jinja_env.bytecode_cache = TEMPLATES
@@ -118,8 +127,8 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
-def _opened(url: str, data: Path) -> Iterator[Flask]:
-    app = _build(url, data)
+def _opened(url: str, data: Path, **settings: str) -> Iterator[Flask]:
+    app = _build(url, data, **settings)
     with app.app_context():
         yield app
         db.session.remove()
@@ -136,6 +145,45 @@ def app(sqlite_url: str, tmp_path: Path) -> Iterator[Flask]:
 def any_app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """An empty shop on SQLite, then on PostgreSQL: for tests in which SQL decides."""
     yield from _opened(database_url, tmp_path)
+
+
+@pytest.fixture
+def stripe() -> Iterator["StripeServer"]:
+    """A strict Stripe (see tests/fakes/stripe: what customers, banks and faults do are its verbs)."""
+    from tests.fakes.stripe import StripeServer
+
+    with StripeServer() as server:
+        yield server
+
+
+def _paying(url: str, data: Path, stripe: "StripeServer") -> Iterator[Flask]:
+    for app in _opened(url, data, **stripe.settings()):
+        stripe.hook = partial(_hand_in, app)
+        yield app
+
+
+def _hand_in(app: Flask, body: bytes, signature: str) -> int:
+    """A webhook as it arrives: from outside, in a context of its own."""
+    signed = {"Stripe-Signature": signature}
+    return Context().run(lambda: app.test_client().post("/payments/notices", data=body, headers=signed).status_code)
+
+
+@pytest.fixture
+def paying_app(sqlite_url: str, tmp_path: Path, stripe: "StripeServer") -> Iterator[Flask]:
+    """An empty shop on SQLite that is paid through the fixture `stripe`; `stripe.deliver()` brings it the webhooks that wait."""
+    yield from _paying(sqlite_url, tmp_path, stripe)
+
+
+@pytest.fixture
+def any_paying_app(database_url: str, tmp_path: Path, stripe: "StripeServer") -> Iterator[Flask]:
+    """`paying_app` on SQLite, then on PostgreSQL."""
+    yield from _paying(database_url, tmp_path, stripe)
+
+
+@pytest.fixture
+def playing_app(sqlite_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """An empty shop on SQLite that takes play money."""
+    yield from _opened(sqlite_url, tmp_path, PLAY_MONEY="1")
 
 
 class OwnPages(FlaskClient):

@@ -2,6 +2,7 @@
 
     python -m tests.launcher PORT PROCESSES [MOMENT]
 """
+import os
 import sys
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from shop.kernel.database import db
 def main(port: str, processes: str, moment: str = "") -> None:
     if moment:
         clock.travel(datetime.fromisoformat(moment))
-    app = create_app()
+    app = create_app({"STRIPE_URL": os.environ.get("TEST_STRIPE_URL", "")})
     with app.app_context():
         db.engine.dispose()
     Server(app, server_settings(bind=f"127.0.0.1:{port}", processes=int(processes), on_ready=lambda: None)).run()
