@@ -52,6 +52,7 @@ from shop.domain.commissions.taking import (
     refuse_second,
     take,
     wanted_of,
+    ways,
 )
 
 __all__ = [
@@ -105,5 +106,6 @@ __all__ = [
     "show_more",
     "take",
     "wanted_of",
+    "ways",
     "write_down",
 ]

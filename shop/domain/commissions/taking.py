@@ -3,17 +3,18 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from shop.domain import conversations, orders
+from shop.domain import conversations, orders, payments
 from shop.domain.availability import Wanted
 from shop.domain.commissions.finding import get_by_token, hold
 from shop.domain.commissions.models import Commission
 from shop.domain.commissions.offering import is_good
 from shop.domain.orders import CANCELLED, Details, Made, Order, OrderMoved, Terms
+from shop.domain.payments import Way, WayNotPossible
+from shop.kernel import clock
 from shop.kernel.database import writing
 from shop.kernel.origin import Origin
 from shop.kernel.refusal import Refusal
 
-HELD_FOR = timedelta(minutes=35)
 DAYS_AROUND = 3
 PREFIX = "wish"
 
@@ -39,14 +40,21 @@ def wanted_of(row: Commission) -> list[Wanted]:
     return [orders.wanted_of(row.offer["name"], row.offer["lead_minutes"])]
 
 
+def ways(row: Commission) -> tuple[Way, ...]:
+    """How it can be paid; with a deposit and no hosted page that is owed at the counter."""
+    cents, deposit = row.offer["cents"], row.offer["deposit_cents"]
+    return payments.possible_ways(
+        owed_cents=cents, deposit_cents=deposit, cards_cents=0, kind="pickup", is_online=payments.takes_online())
+
+
 def take(
-    token: str, *, version: int, details: Details, pays_online: bool, answers: tuple[dict[str, Any], ...], origin: Origin, language: str,
+    token: str, *, version: int, details: Details, way: str, answers: tuple[dict[str, Any], ...], origin: Origin, language: str,
     now: datetime,
 ) -> Order:
-    """The order of an offer; ten at once get the same. `version` is the offer that was read. With a deposit and `pays_online` it is held
-    until that is paid; without, it stands and the deposit is owed at the counter.
+    """The order of an offer; ten at once get the same. `version` is the offer that was read. What is paid online is paid at once: the
+    order is held until then.
 
-    Raises NotFound, OfferHasChanged, OfferIsOver, and what orders.place_made does."""
+    Raises NotFound, OfferHasChanged, OfferIsOver, WayNotPossible, and what orders.place_made does."""
     with writing():
         row = hold(get_by_token(token).id)
         taken = find_live_order(row)
@@ -58,7 +66,7 @@ def take(
             raise OfferIsOver
         order = orders.place_made(
             checkout=f"{PREFIX}:{row.id}:{row.version}:{row.order_id or 0}", made=_made(row, answers), details=details, origin=origin,
-            language=language, now=now, terms=_terms(row, pays_online, now))
+            language=language, now=now, terms=_terms(row, way, details, now))
         row.state, row.order_id = "ordered", order.id
         conversations.note_order(row.conversation_id, order.id)
         return order
@@ -77,9 +85,16 @@ def _made(row: Commission, answers: tuple[dict[str, Any], ...]) -> Made:
         offer["lead_minutes"], until_on=row.on + timedelta(days=DAYS_AROUND))
 
 
-def _terms(row: Commission, pays_online: bool, now: datetime) -> Terms:
-    deposit = row.offer["deposit_cents"]
-    return Terms(pay_by_at=now + HELD_FOR if deposit and pays_online else None, deposit_cents=deposit)
+def _terms(row: Commission, way: str, details: Details, now: datetime) -> Terms:
+    chosen = next((one for one in ways(row) if one.code == way), None)
+    if chosen is None:
+        raise WayNotPossible
+    if way == "counter":
+        return Terms(deposit_cents=row.offer["deposit_cents"])
+    if way == "online":
+        return Terms(pay_by_at=now + payments.HOLD)
+    return Terms(pay_by_at=now + payments.HOLD, deposit_cents=chosen.now_cents,
+                 balance_by_on=payments.balance_by(clock.day_of(details.starts_at), now))
 
 
 def refuse_second(event: OrderMoved) -> None:

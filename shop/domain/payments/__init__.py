@@ -16,7 +16,7 @@ from shop.domain.payments.issuing import (
 from shop.domain.payments.models import Notice, Parked, Payment, PaymentSession, Payout, PlayThing, Refund
 from shop.domain.payments.noting import note_outside, note_refund
 from shop.domain.payments.overseeing import list_pending_refunds, list_transfers
-from shop.domain.payments.placing import LEAST_CENTS, Way, WayNotPossible, list_tips, place, possible_ways, takes_online, ways
+from shop.domain.payments.placing import HOLD, LEAST_CENTS, Way, WayNotPossible, balance_by, list_tips, place, possible_ways, takes_online, ways
 from shop.domain.payments.recording import record_payment, void_undone
 from shop.domain.payments.refunding import CreditNeedsCustomer, NothingToGiveBack, give_owed, list_act, refund
 from shop.domain.payments.returning import return_goods
@@ -28,6 +28,8 @@ from shop.domain.payments.taking import AlreadyHandedOver, HandedOver, find_hand
 from shop.domain.payments.tendering import EXACT, TENDERS, WAYS, CardIsTooMuch, CashIsShort, Money, UnknownTender, share
 
 __all__ = [
+    "HOLD",
+    "balance_by",
     "collect_digital",
     "collect_paid_digital",
     "issue_cards",
