@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import select
 
 from shop.domain import business
-from shop.domain.orders.events import OrderMoved, OrderPlaced
+from shop.domain.orders.events import OrderMoved, OrderPlaced, OrderSold
 from shop.domain.orders.finding import hold
 from shop.domain.orders.models import Order
-from shop.domain.orders.moving import WrongMove, accept, write_move
+from shop.domain.orders.moving import WrongMove, accept, move, write_move
 from shop.domain.orders.states import UNPAID
 from shop.kernel import events
 from shop.kernel.database import db, writing
@@ -23,9 +23,16 @@ def announce(order: Order, *, by: str, via: str, now: datetime) -> None:
         accept(order, now=now)
 
 
+def announce_sale(order: Order, *, by: str, via: str, now: datetime) -> None:
+    """Sold over the counter: agreed, paid and taken along in one act."""
+    order.last_act = events.record(OrderSold(at=now, by=by, via=via, **order.named, total_cents=order.total_cents))
+    accept(order, now=now)
+    move(order.id, "collected", by=by, via=via, now=now)
+
+
 def confirm(order_id: int, *, by: str, via: str, now: datetime) -> Order:
-    """Its money came, or is going to be paid at the counter: it is placed. One let go before is taken up again if its pieces and its place
-    are still there. The same again changes nothing.
+    """Its money came, or is going to be paid at the counter: it is placed, and a sale at the till is taken along at once. One let go
+    before is taken up again if its pieces and its place are still there. The same again changes nothing.
 
     Raises WrongMove for an order called off, SlotIsFull or NotEnoughLeft for one let go whose places others have now."""
     with writing():
@@ -37,7 +44,12 @@ def confirm(order_id: int, *, by: str, via: str, now: datetime) -> Order:
         write_move(order, "placed", OrderMoved(at=now, by=by, via=via, **order.named, was=order.state, to="placed"))
         order.moved_from, order.pay_by_at = None, None
         db.session.flush()
-        announce(order, by=by, via=via, now=now)
+        if order.kind == "counter":
+            announce_sale(order, by=by, via=via, now=now)
+            order.moved_from = None  # its money came from outside: it goes back as a refund, not by a step back
+            db.session.flush()
+        else:
+            announce(order, by=by, via=via, now=now)
         return order
 
 

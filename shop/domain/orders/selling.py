@@ -7,12 +7,12 @@ from typing import Any
 
 from shop.domain import availability, baskets, business, customers
 from shop.domain.orders.allocating import allocate
-from shop.domain.orders.events import OrderSold
+from shop.domain.orders.confirming import announce_sale
+from shop.domain.orders.events import OrderHeld
 from shop.domain.orders.finding import find_by_checkout
 from shop.domain.orders.freezing import freeze
 from shop.domain.orders.models import Order
-from shop.domain.orders.moving import accept, move
-from shop.domain.orders.placing import BasketIsEmpty, PriceHasChanged, insert
+from shop.domain.orders.placing import AT_THE_COUNTER, BasketIsEmpty, PriceHasChanged, Terms, first_state, insert
 from shop.domain.orders.redeeming import redeem_offers
 from shop.domain.orders.tracing import trace
 from shop.kernel import clock, events
@@ -34,9 +34,19 @@ NOBODY = Buyer()
 
 
 def sell(
-    *, checkout: str, basket_token: str, seen: str, origin: Origin, language: str, by: str, now: datetime, buyer: Buyer = NOBODY
+    *,
+    checkout: str,
+    basket_token: str,
+    seen: str,
+    origin: Origin,
+    language: str,
+    by: str,
+    now: datetime,
+    buyer: Buyer = NOBODY,
+    terms: Terms = AT_THE_COUNTER,
 ) -> tuple[Order, bool]:
     """The sale, whole, and whether it is new: the same `checkout` again returns the same order, however often it is sent.
+    With `terms.pay_by_at` its pieces are held until its money came from outside (see confirming).
 
     `seen` is the fingerprint of the quote that the seller read out. The basket's own customer is the buyer where none is named.
     Raises PriceHasChanged, BasketIsEmpty, the refusals of availability, stock and offers.
@@ -51,7 +61,8 @@ def sell(
         quote = _agreed(basket, person, origin.channel, seen, now)
         availability.check_counter(quote.wanted, now=now)
         whole = origin.after(basket.origin) if basket else origin
-        order, is_new = insert(_values(quote, person, whole, language, now) | {"checkout": checkout})
+        values = _values(quote, person, whole, language, now) | vars(terms)
+        order, is_new = insert(values | {"checkout": checkout, "state": first_state(terms)})
         if is_new:
             _complete(order, quote, by, now)
             baskets.close(basket_token, became=order.token, now=now)
@@ -83,7 +94,6 @@ def _values(quote: baskets.Quote, person: Buyer, origin: Origin, language: str, 
     return vars(person) | columns_of(trace(origin, person.customer_id, now)) | {
         "token": token_urlsafe(24),
         "language": language,
-        "state": "placed",
         "moved_at": now,
         "kind": "counter",
         "on": clock.day_of(now),
@@ -104,6 +114,7 @@ def _complete(order: Order, quote: baskets.Quote, by: str, now: datetime) -> Non
     db.session.flush()
     allocate(order)
     redeem_offers(order, quote, now=now)
-    order.last_act = events.record(OrderSold(at=now, by=by, via=order.channel, **order.named, total_cents=order.total_cents))
-    accept(order, now=now)
-    move(order.id, "collected", by=by, via=order.channel, now=now)
+    if order.pay_by_at is None:
+        announce_sale(order, by=by, via=order.channel, now=now)
+    else:
+        order.last_act = events.record(OrderHeld(at=now, by=by, via=order.channel, **order.named, total_cents=order.total_cents))
