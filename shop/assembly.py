@@ -46,7 +46,7 @@ from shop.domain import (  # noqa: F401  # a room nobody else opens still has it
 from shop.domain.conversations import AnswerGiven, MessageHeard
 from shop.domain.customers import CodeAsked, ConsentNoted, CustomerErased, OffersAsked
 from shop.domain.orders import GoodsGiven, OrderChanged, OrderMoved, OrderPlaced
-from shop.domain.payments import MoneyRefunded, PaymentTaken, PaymentVoided, RefundAsked, RefundPlanned
+from shop.domain.payments import MoneyRefunded, NoticeHeard, PaymentTaken, PaymentVoided, RefundAsked, RefundPlanned, UnbookedRefundAsked
 from shop.integrations.instagram import GraphApi
 from shop.integrations.mail import FlaskMailPostOffice
 from shop.integrations.patience import NOBODY_WAITS, SOMEBODY_WAITS
@@ -88,6 +88,8 @@ AFTERWARDS: events.Table = {
     MoneyRefunded: [send_return_letter],
     RefundAsked: [payments.send_refund],
     RefundPlanned: [payments.send_refund],
+    NoticeHeard: [payments.settle_noticed],
+    UnbookedRefundAsked: [payments.send_unbooked],
     MessageHeard: [send_question_letter],
     AnswerGiven: [send_answer_letter, conversations.send_message],
     CodeAsked: [send_code_letter],

@@ -93,16 +93,6 @@ class LatePayment(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MoneyParked(Event):
-    """Money the owner has to look at."""
-
-    name: ClassVar[str] = "money.parked"
-    parked_id: int
-    why: str
-    cents: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class UnbookedRefundAsked(Event):
     """The owner gives back money that was never booked: the gateway is called afterwards."""
 
