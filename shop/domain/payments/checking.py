@@ -39,7 +39,7 @@ def _sums(wanted: Select[Any, int]) -> dict[int, int]:
 
 def list_cash_faults() -> Iterator[str]:
     """Cash and the drawer's ledger agree, from the first payment that was written into it on."""
-    noted: dict[str, int] = dict(db.session.execute(select(CashMove.cause, CashMove.cents)).tuples().all())
+    noted: dict[str, int] = dict(db.session.execute(select(CashMove.cause, CashMove.cents)).all())
     first = min((int(cause.partition(":")[2]) for cause in noted if cause.startswith("payment:")), default=None)
     if first is None:
         return
