@@ -72,7 +72,8 @@ from shop.web.talking import whatsapp
 ROOT = Path(__file__).parents[1]
 CHANNELS = (website, instagram, counter, window, feeds)
 AT_ONCE: events.Table = {
-    OrderMoved: [orders.free_places, orders.return_offers, orders.follow_goods, documents.number_hand_over, payments.stop_cards,
+    OrderMoved: [orders.free_places, orders.return_offers, orders.follow_goods, documents.number_hand_over, payments.return_money,
+                 payments.stop_cards,
                  payments.collect_digital],
     PaymentTaken: [payments.issue_cards, payments.collect_paid_digital],
     PaymentVoided: [payments.refill_cards, payments.stop_unpaid],

@@ -80,11 +80,14 @@ def may_cancel(order: Order, *, now: datetime) -> bool:
     return order.state in ("awaiting_payment", "placed", "accepted") and not order.given_sum and now <= order.starts_at - limit
 
 
-def cancel_by_customer(order_id: int, *, now: datetime) -> Order:
-    """Raises TooLateToCancel."""
+def cancel_by_customer(order_id: int, *, now: datetime, kept_cents: int = 0) -> Order:
+    """The shop keeps `kept_cents` of what was paid. Raises TooLateToCancel."""
     with writing():
-        if not may_cancel(hold(order_id), now=now):
+        order = hold(order_id)
+        if not may_cancel(order, now=now):
             raise TooLateToCancel
+        order.kept_cents = kept_cents
+        db.session.flush()
         return move(order_id, "cancelled_by_customer", by="customer", via="website", now=now)
 
 
@@ -100,6 +103,8 @@ def undo(order_id: int, *, by: str, via: str, now: datetime) -> Order:
         if not may_undo(order, now=now) or not events.withdraw(order.last_act or 0):
             raise TooLateToUndo
         back = order.moved_from or ""
+        order.kept_cents = 0 if order.state in CANCELLED else order.kept_cents
+        db.session.flush()
         write_move(
             order,
             back,

@@ -2,6 +2,16 @@
 
 from shop.domain.payments.allotting import BY_GATEWAY, BY_HAND, GIVE_TO, OF_OURS, NotSoMuchToGiveBack, Part, allot, left_of
 from shop.domain.payments.attempting import find_alive, find_session, list_sessions
+from shop.domain.payments.cancelling import (
+    ComesBack,
+    KeptHasChanged,
+    MoneyWentBack,
+    PaidMeanwhile,
+    cancel,
+    kept_of,
+    return_money,
+    what_comes_back,
+)
 from shop.domain.payments.checking import list_faults
 from shop.domain.payments.closing import DepositNeeded, OnlyOnline, close, pay_at_counter
 from shop.domain.payments.counting import close_drawer, tell_shift, x_report
@@ -58,6 +68,14 @@ from shop.domain.payments.taking import AlreadyHandedOver, HandedOver, find_hand
 from shop.domain.payments.tendering import EXACT, TENDERS, WAYS, CardIsTooMuch, CashIsShort, Money, UnknownTender, share
 
 __all__ = [
+    "ComesBack",
+    "KeptHasChanged",
+    "MoneyWentBack",
+    "PaidMeanwhile",
+    "cancel",
+    "kept_of",
+    "return_money",
+    "what_comes_back",
     "AlreadyDecided",
     "WrongDecision",
     "decide",
