@@ -8,7 +8,7 @@ from threading import Event
 
 from flask import current_app
 
-from shop.domain import baskets, business, campaigns, catalogue, customers, giftcards, letters, posts, staff
+from shop.domain import baskets, business, campaigns, catalogue, customers, giftcards, letters, payments, posts, staff
 from shop.kernel import backups, clock, events, ports
 from shop.kernel.database import db
 
@@ -61,6 +61,9 @@ PARTS = (
     Part("what must be heard", events.deliver_due),
     Part("letters", letters.deliver_due),
     Part("letters with gift cards", giftcards.send_due),
+    Part("orders nobody paid for", payments.expire_unpaid, timedelta(seconds=10)),
+    Part("what happened at the gateway", payments.reconcile, timedelta(seconds=10)),
+    Part("payouts", payments.note_transfers, timedelta(hours=1)),
     Part("posts", posts.publish_due),
     Part("emailed offers", _send_offers, hurries=True),
     Part("files of contacts", campaigns.work_contacts, hurries=True),

@@ -13,7 +13,7 @@ from shop.domain.payments.cancelling import (
     what_comes_back,
 )
 from shop.domain.payments.checking import list_faults
-from shop.domain.payments.closing import DepositNeeded, OnlyOnline, close, pay_at_counter
+from shop.domain.payments.closing import DepositNeeded, OnlyOnline, close, let_go, pay_at_counter
 from shop.domain.payments.counting import close_drawer, tell_shift, x_report
 from shop.domain.payments.events import (
     LatePayment,
@@ -37,7 +37,7 @@ from shop.domain.payments.issuing import (
     take_cards_back,
 )
 from shop.domain.payments.judging import AlreadyDecided, WrongDecision, decide, decisions_of, send_unbooked
-from shop.domain.payments.models import Notice, Parked, Payment, PaymentSession, Payout, PlayThing, Refund
+from shop.domain.payments.models import Asked, Notice, Parked, Payment, PaymentSession, Payout, PlayThing, Refund
 from shop.domain.payments.noticing import hear, settle_noticed
 from shop.domain.payments.noting import note_outside, note_refund
 from shop.domain.payments.opening import PaymentAway, PaymentBusy, PaymentOnItsWay
@@ -55,6 +55,7 @@ from shop.domain.payments.placing import (
     takes_online,
     ways,
 )
+from shop.domain.payments.reconciling import expire_unpaid, note_transfers, reconcile
 from shop.domain.payments.recording import record_payment, void_undone
 from shop.domain.payments.refunding import CreditNeedsCustomer, NothingToGiveBack, give_owed, list_act, refund
 from shop.domain.payments.returning import return_goods
@@ -68,6 +69,11 @@ from shop.domain.payments.taking import AlreadyHandedOver, HandedOver, find_hand
 from shop.domain.payments.tendering import EXACT, TENDERS, WAYS, CardIsTooMuch, CashIsShort, Money, UnknownTender, share
 
 __all__ = [
+    "Asked",
+    "expire_unpaid",
+    "note_transfers",
+    "reconcile",
+    "let_go",
     "ComesBack",
     "KeptHasChanged",
     "MoneyWentBack",

@@ -9,7 +9,7 @@ from shop.domain.payments.attempting import find_alive
 from shop.domain.payments.deciding import There, of_intent, of_page
 from shop.domain.payments.opening import PaymentAway, PaymentBusy, PaymentOnItsWay, open_session
 from shop.kernel import ports
-from shop.kernel.database import db
+from shop.kernel.database import db, writing
 from shop.kernel.gateway import GatewayAway, GatewayBusy, GatewayRefused
 from shop.kernel.refusal import Refusal
 
@@ -55,6 +55,17 @@ def _shut(how: str, gateway_id: str, patient: bool) -> There:
         raise PaymentBusy from busy
     except (GatewayAway, GatewayRefused) as away:
         raise PaymentAway from away
+
+
+def let_go(order_id: int, *, now: datetime, patient: bool = False) -> bool:
+    """What nobody paid for is free again, once its page is closed. False when it was paid meanwhile, or is being paid now.
+
+    Raises PaymentAway, PaymentBusy, PaymentOnItsWay."""
+    if not close(order_id, now=now, patient=patient):
+        return False
+    with writing():
+        orders.hold(order_id)
+        return find_alive(order_id) is None and orders.expire(order_id, now=now)
 
 
 def pay_at_counter(order_id: int, *, by: str, via: str, now: datetime) -> Order:

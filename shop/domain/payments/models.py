@@ -165,6 +165,14 @@ class Payout(Base):
     told_at: Mapped[datetime] = mapped_column(Moment)
 
 
+class Asked(Base):
+    """How far the gateway was asked: what it told before `until` is known here."""
+
+    __tablename__ = "gateway_asked"
+    what: Mapped[str] = mapped_column(primary_key=True)
+    until: Mapped[datetime] = mapped_column(Moment)
+
+
 class PlayThing(Base):
     """What the play gateway remembers, in place of a real one: pages, intents and refunds of money that does not exist."""
 

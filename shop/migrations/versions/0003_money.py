@@ -24,6 +24,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deposit_rule")),
     )
     op.create_table(
+        "gateway_asked",
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("what", name=op.f("pk_gateway_asked")),
+    )
+    op.create_table(
         "gateway_notice",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -358,6 +364,14 @@ def upgrade() -> None:
         batch_op.create_check_constraint(batch_op.f("ck_shop_order_deposit_within_total"), "deposit_cents BETWEEN 0 AND total_cents")
         batch_op.drop_constraint(batch_op.f("ck_shop_order_known_kind"), type_="check")
         batch_op.create_check_constraint(batch_op.f("ck_shop_order_known_kind"), "kind IN ('pickup', 'delivery', 'counter', 'digital')")
+
+    with op.batch_alter_table("question", schema=None) as batch_op:
+        pass
+        batch_op.drop_constraint(batch_op.f("ck_question_known_kind"), type_="check")
+        batch_op.create_check_constraint(
+            batch_op.f("ck_question_known_kind"),
+            "kind IN ('inscription', 'allergy_note', 'text', 'gift_from', 'gift_to', 'gift_message', 'gift_email', 'gift_day')",
+        )
     _copy()
 
 
@@ -369,8 +383,8 @@ def _copy() -> None:
     papers = _table("receipt", id=number, order_id=number, kind=words, cause=words, cents=number, voided_at=sa.DateTime(), vat=kept)
     orders = _table("shop_order", id=number, vat=kept)
     refunds, lines = _table("refund", id=number, lines=kept), _table("order_line", id=number, vat=kept)
-    vats = dict(bind.execute(sa.select(orders.c.id, orders.c.vat)).tuples().all())
-    line_vats = dict(bind.execute(sa.select(lines.c.id, lines.c.vat)).tuples().all())
+    vats = {row.id: row.vat for row in bind.execute(sa.select(orders))}
+    line_vats = {row.id: row.vat for row in bind.execute(sa.select(lines))}
     goods = {f"return:{row.id}": row.lines for row in bind.execute(sa.select(refunds))}
     rows = bind.execute(sa.select(papers).order_by(papers.c.id)).all()
     in_force = {row.order_id: row.id for row in rows if row.kind == "sale" and row.voided_at is None}
