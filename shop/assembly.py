@@ -51,6 +51,7 @@ from shop.integrations.instagram import GraphApi
 from shop.integrations.mail import FlaskMailPostOffice
 from shop.integrations.patience import NOBODY_WAITS, SOMEBODY_WAITS
 from shop.integrations.pictures import PillowPictureStore
+from shop.integrations.play import PlayGateway
 from shop.integrations.stripe import StripeGateway
 from shop.integrations.unpaid import NoGateway
 from shop.kernel import clock, database, events, ports, wording
@@ -121,8 +122,8 @@ def _open_gateways(app: Flask) -> tuple[Gateway, Gateway]:
     keys: StripeKeys = app.config["STRIPE"]
     if keys.secret:
         return StripeGateway(keys, SOMEBODY_WAITS), StripeGateway(keys, NOBODY_WAITS)
-    none = NoGateway()
-    return none, none
+    one: Gateway = PlayGateway(app.config["SECRET_KEY"]) if app.config["PLAY_MONEY"] else NoGateway()
+    return one, one
 
 
 def _open_database(app: Flask) -> None:
@@ -138,7 +139,7 @@ def _open_database(app: Flask) -> None:
 def _open_web(app: Flask) -> None:
     bound_numbers(app)
     set_up_templates(app)
-    app.jinja_env.globals.update(remembered=remembered, whatsapp=whatsapp)
+    app.jinja_env.globals.update(remembered=remembered, whatsapp=whatsapp, plays_money=app.config["PLAY_MONEY"])
     open_assets(app, written=dict.fromkeys(STYLES, _brand_style))
     for door in (*CHANNELS, admin, pictures):
         app.register_blueprint(door)

@@ -158,3 +158,16 @@ class Gateway(Protocol):
 
     def list_transfers(self, since: datetime) -> list[BankTransfer]:
         """Payouts made or planned from a moment on."""
+
+
+class PlayPages(Protocol):
+    """What the gateway of kind `play` can do beside: its hosted pages are ours."""
+
+    def look_at_page(self, page_id: str) -> OpenPage:
+        """The page fresh."""
+
+    def show(self, page_id: str) -> PayPage:
+        """What the page asks for. Raises GatewayRefused when there is none."""
+
+    def press(self, page_id: str, deed: str) -> PayNotice | None:
+        """`pay` or `later`, as somebody at the page does; what is told of it, None where the page was open no more."""

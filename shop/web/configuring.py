@@ -8,6 +8,7 @@ from typing import Any
 
 UPLOAD_LIMIT = 20 * 1024 * 1024
 FORM_LIMIT = 512 * 1024
+OWN_SHOP = "own_shop"  # a file beside the data of a shop that is no demo
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def read_environment(given: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "SMTP_URL": asked.get("SMTP_URL", ""),
         "GRAPH_URL": (given or {}).get("GRAPH_URL", ""),  # never from the environment: only a test speaks to another Instagram
         "STRIPE": _stripe_keys(asked, str((given or {}).get("STRIPE_URL", ""))),  # its address neither
-        "PLAY_MONEY": _plays(asked),
+        "PLAY_MONEY": _plays(asked, data),
         "TIMEZONE": asked.get("SHOP_TIMEZONE") or "Europe/Rome",
         "MAX_CONTENT_LENGTH": UPLOAD_LIMIT,
         "MAX_FORM_MEMORY_SIZE": FORM_LIMIT,
@@ -64,10 +65,13 @@ def _stripe_keys(asked: Mapping[str, Any], url: str) -> StripeKeys:
     return StripeKeys(secret, webhook_secret, reader, url.rstrip("/"))
 
 
-def _plays(asked: Mapping[str, Any]) -> bool:
-    """Raises MixedMoney where somebody could take the one money for the other."""
-    plays = str(asked.get("PLAY_MONEY") or "").strip().lower() not in ("", "0", "no", "false")
-    if plays and _stripe_keys(asked, ""):
+def _plays(asked: Mapping[str, Any], data: Path) -> bool:
+    """`demo`: unless there are keys, or the shop is one's own. Raises MixedMoney where one money could be taken for the other."""
+    said, has_keys = str(asked.get("PLAY_MONEY") or "").strip().lower(), bool(_stripe_keys(asked, ""))
+    if said == "demo":
+        return not has_keys and not (data / OWN_SHOP).exists()
+    plays = said not in ("", "0", "no", "false")
+    if plays and has_keys:
         raise MixedMoney
     return plays
 

@@ -14,7 +14,7 @@ from tests.journeys.preparing import PASSWORD
 NOT_PAGES = {
     "admin.campaign_letter", "admin.campaign_progress",
     "asset", "pictures.show", "website.basket_qr", "counter.basket_qr", "counter.receipt_qr", "website.order_qr",
-    "website.order_calendar", "website.robots", "website.sitemap", "website.start", "instagram.notices", "website.follow",
+    "website.order_calendar", "website.robots", "website.sitemap", "website.start", "website.play_page", "instagram.notices", "website.follow",
     "website.unsubscribe", "website.take_data", "admin.customer_data", "admin.link_qr", "admin.home",
     "admin.export_orders", "admin.export_report", "admin.product_export", "feeds.google", "feeds.google_local",
     "feeds.meta", "feeds.openai",
