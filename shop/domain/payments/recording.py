@@ -56,7 +56,8 @@ def void_undone(event: GoodsGiven) -> None:
     """A giving undone within its ten seconds gives back the money that was taken in the same moment."""
     if not event.undone:
         return
-    for payment in db.session.scalars(select(Payment).where(Payment.order_id == event.order_id, Payment.voided_at.is_(None))).all():
+    by_hand = Payment.voided_at.is_(None), Payment.gateway_id.is_(None)  # what came from outside goes back as a refund
+    for payment in db.session.scalars(select(Payment).where(Payment.order_id == event.order_id, *by_hand)).all():
         if payment.taken_at == event.undoes_at:
             _void(payment, event)
 

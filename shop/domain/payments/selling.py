@@ -1,16 +1,20 @@
-"""Decides how a sale at the till is paid: the goods, the money and the numbered receipt in one transaction."""
+"""Decides how a sale at the till is paid: the goods, the money and the numbered receipt in one transaction; or held for the card reader."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shop.domain import documents, orders
 from shop.domain.documents import Receipt
-from shop.domain.orders import NOBODY, Buyer, Order
+from shop.domain.orders import AT_THE_COUNTER, NOBODY, Buyer, Order, Terms
 from shop.domain.payments.finding import list_of
-from shop.domain.payments.recording import record_payment
-from shop.domain.payments.tendering import Money, share
-from shop.kernel.database import writing
+from shop.domain.payments.placing import list_tips
+from shop.domain.payments.spending import spend_cards
+from shop.domain.payments.taking import take
+from shop.domain.payments.tendering import DueHasChanged, Money
+from shop.kernel.database import db, writing
 from shop.kernel.origin import Origin
+
+AT_THE_READER = timedelta(minutes=10)  # so long the pieces of a sale wait for the customer's card
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,20 @@ class Sale:
     order: Order
     change_cents: int
     receipt: Receipt | None
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What is sold to whom: `checkout` is the form's own secret, `seen` the fingerprint of the quote that was read out, `tip_percent`
+    counts only where the owner asks for tips."""
+
+    checkout: str
+    basket_token: str
+    seen: str
+    origin: Origin
+    language: str
+    buyer: Buyer = NOBODY
+    tip_percent: int = 0
 
 
 def sell(
@@ -31,27 +49,37 @@ def sell(
     by: str,
     now: datetime,
     buyer: Buyer = NOBODY,
+    tip_percent: int = 0,
 ) -> Sale:
     """Sold and paid, or nothing at all; the same `checkout` again says what it said the first time.
 
-    Raises the refusals of `share` and of orders.sell."""
+    Raises the refusals of `take` and of orders.sell."""
     with writing():
-        order, is_new = orders.sell(
-            checkout=checkout, basket_token=basket_token, seen=seen, origin=origin, language=language, by=by, now=now, buyer=buyer
-        )
+        order, is_new = _ring_up(Ticket(checkout, basket_token, seen, origin, language, buyer, tip_percent), AT_THE_COUNTER, by, now)
         if is_new:
-            for part in share(order.total_cents, money):
-                record_payment(
-                    order_id=order.id,
-                    tender=part.tender,
-                    reference=f"{part.tender}:sale:{order.id}",
-                    cents=part.cents,
-                    given_cents=part.given_cents,
-                    by=by,
-                    via=order.channel,
-                    now=now,
-                )
+            take(order.id, money, by=by, via=order.channel, now=now)
         return _sale(order)
+
+
+def hold_sale(ticket: Ticket, *, cards: tuple[int, ...] = (), agreed_cents: int | None = None, by: str, now: datetime) -> Order:
+    """The goods of a ticket are kept for whoever pays them on the card reader; its gift cards pay first. The same `checkout` again finds
+    the same order. Raises DueHasChanged and the refusals of orders.sell."""
+    with writing():
+        order, is_new = _ring_up(ticket, Terms(pay_by_at=now + AT_THE_READER), by, now)
+        if is_new:
+            spend_cards(order.id, cards, by=by, via=order.channel, now=now)
+            if order.due_cents <= 0 or agreed_cents not in (None, order.due_cents):
+                raise DueHasChanged(due_cents=order.due_cents)
+        return order
+
+
+def _ring_up(ticket: Ticket, terms: Terms, by: str, now: datetime) -> tuple[Order, bool]:
+    said = {name: value for name, value in vars(ticket).items() if name != "tip_percent"}
+    order, is_new = orders.sell(**said, by=by, now=now, terms=terms)
+    if is_new:
+        order.tip_cents = dict(list_tips(order.total_cents)).get(ticket.tip_percent, 0)
+        db.session.flush()
+    return order, is_new
 
 
 def _sale(order: Order) -> Sale:

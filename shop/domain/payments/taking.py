@@ -7,6 +7,7 @@ from datetime import datetime
 from shop.domain import orders
 from shop.domain.orders import Order
 from shop.domain.payments.recording import record_payment
+from shop.domain.payments.spending import spend_cards
 from shop.domain.payments.tendering import EXACT, Money, share
 from shop.kernel import events
 from shop.kernel.database import writing
@@ -28,10 +29,12 @@ class HandedOver:
 def take(order_id: int, money: Money = EXACT, *, by: str, via: str, now: datetime) -> int:
     """Take what is due with what was put down. Returns the change in cents.
 
-    Raises the refusals of `share`, and DrawerIsClosed.
+    Raises the refusals of `share` and of giftcards.spend, and DrawerIsClosed.
     """
     with writing():
         order = orders.hold(order_id)
+        if money.cards:
+            spend_cards(order_id, money.cards, by=by, via=via, now=now)
         parts, cause = share(max(0, order.due_cents), money), f"{order_id}:{order.version}"
         for part in parts:
             record_payment(

@@ -26,14 +26,26 @@ class CardIsTooMuch(Refusal):
     field = "card"
 
 
+class DueHasChanged(Refusal):
+    """Another sum is due than the page said: parameter `due_cents`."""
+
+    code = "due_has_changed"
+
+
 @dataclass(frozen=True)
 class Money:
-    """What the customer puts down. `given_cents` in cash, None: exactly; `card_cents` the part noted from the bank's terminal
-    when the `way` is mixed."""
+    """What the customer puts down. First `cards`, ids of gift cards and of what the shop owes them, as far as they go; then, for the rest,
+    `given_cents` in cash (None: exactly) and `card_cents`, the part noted from the bank's terminal when the `way` is mixed.
+    `agreed_cents`: the rest after the cards as the page said it; None: whatever it is."""
 
     way: str = "cash"
     given_cents: int | None = None
     card_cents: int = 0
+    cards: tuple[int, ...] = ()
+    agreed_cents: int | None = None
+
+
+EXACT = Money()
 
 
 @dataclass(frozen=True)
@@ -45,13 +57,13 @@ class Share:
     given_cents: int
 
 
-EXACT = Money()
-
-
 def share(due_cents: int, money: Money) -> tuple[Share, ...]:
-    """Who pays what of a sum. Pure. Raises CashIsShort with what is missing, CardIsTooMuch, UnknownTender."""
+    """Who pays what of a sum that no gift card covers. Pure. Raises CashIsShort with what is missing, CardIsTooMuch, UnknownTender,
+    DueHasChanged."""
     if money.way not in WAYS:
         raise UnknownTender
+    if money.agreed_cents is not None and money.agreed_cents != due_cents:
+        raise DueHasChanged(due_cents=due_cents)
     card = {"cash": 0, "card": due_cents}.get(money.way, money.card_cents)
     if money.way == "mixed" and not 0 < card < due_cents:
         raise CardIsTooMuch(due_cents=due_cents)
