@@ -8,7 +8,7 @@ from threading import Event
 
 from flask import current_app
 
-from shop.domain import baskets, business, campaigns, catalogue, customers, giftcards, letters, payments, posts, staff
+from shop.domain import baskets, business, campaigns, catalogue, commissions, customers, giftcards, letters, payments, posts, staff
 from shop.kernel import backups, clock, events, ports
 from shop.kernel.database import db
 
@@ -69,6 +69,7 @@ PARTS = (
     Part("files of contacts", campaigns.work_contacts, hurries=True),
     Part("imports of products", catalogue.work_imports),
     Part("sizes of pictures", _make_sizes),
+    Part("photos of wishes that came to nothing", commissions.drop_photos, timedelta(hours=1)),
     Part("old baskets", lambda now: baskets.drop_old(now=now), timedelta(hours=1)),
     Part("expired sign-ins", staff.forget_expired, timedelta(hours=1)),
     Part("expired sign-ins of customers", customers.forget_visits, timedelta(hours=1)),
