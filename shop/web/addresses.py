@@ -25,6 +25,11 @@ def order(order: HasOrderPage) -> str:
     return url_for("website.order_page", language=order.language, token=order.token)
 
 
+def pay(order: HasOrderPage) -> str:
+    """The page that asks for what is due: also the link that staff send."""
+    return url_for("website.pay_order", language=order.language, token=order.token)
+
+
 def home(language: str) -> str:
     return url_for("website.home", language=language)
 
@@ -45,6 +50,16 @@ def checkout(language: str) -> str:
     return url_for("website.checkout", language=language)
 
 
+def gift_cards(language: str) -> str:
+    """Where a gift card's code tells its balance."""
+    return url_for("website.gift_cards", language=language)
+
+
+def gift_card(language: str, token: str) -> str:
+    """The page of one card, by its secret: to be printed."""
+    return url_for("website.gift_card", language=language, token=token)
+
+
 def find_order(language: str) -> str:
     return url_for("website.find_order", language=language)
 
@@ -56,6 +71,20 @@ def questions(language: str) -> str:
 def question(language: str, token: str) -> str:
     """The page of one conversation, by its secret."""
     return url_for("website.question", language=language, token=token)
+
+
+def cakes(language: str) -> str:
+    """Where something made to measure is asked for."""
+    return url_for("website.cakes", language=language)
+
+
+def cake(language: str, token: str) -> str:
+    """The page of one wish, by its secret."""
+    return url_for("website.cake", language=language, token=token)
+
+
+def admin_cake(commission_id: int) -> str:
+    return url_for("admin.cake", commission_id=commission_id)
 
 
 def inbox() -> str:

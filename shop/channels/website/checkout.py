@@ -8,9 +8,9 @@ from typing import Any
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from shop.channels.website import frame, when, wishes
+from shop.channels.website import bill, frame, paying, when, wishes
 from shop.channels.website.telling import tell
-from shop.domain import baskets, customers, fulfilment, orders
+from shop.domain import baskets, customers, fulfilment, orders, payments
 from shop.domain.orders import Details, Order
 from shop.kernel import clock
 from shop.kernel.refusal import Refusal
@@ -18,7 +18,7 @@ from shop.kernel.wording import say
 from shop.web import addresses, asking, came
 from shop.web.forms import Form, attempt, read, read_moment
 from shop.web.fragments import wants_fragment
-from shop.web.places import check_place, read_place
+from shop.web.places import Place, check_place, read_place
 
 LONGEST = {"name": 120, "email": 254, "phone": 40, "collector": 120, "note": 500, "street": 200, "doorbell": 80, "courier_note": 300}
 KEPT = ("kind", "postal_code", "town", "on")  # of when and how; who one is stays out of a basket that others may open
@@ -44,6 +44,9 @@ class Checkout:
     street: str = ""
     doorbell: str = ""
     courier_note: str = ""
+    way: str = "counter"
+    tip: int = 0
+    covered_cents: int = 0
 
 
 def _check_name(typed: Mapping[str, Any]) -> None:
@@ -86,16 +89,22 @@ def read_form(language: str) -> Form[Checkout]:
     return form
 
 
+def _where(typed: Mapping[str, Any]) -> Place:
+    """Nothing but gift cards goes by letter, whatever was chosen before."""
+    return Place("digital") if frame.current_quote().is_digital else read_place(typed)
+
+
 def place(language: str, asked: Checkout) -> Order:
-    where = read_place(request.form)
+    where = _where(request.form)
     address = {"street": asked.street, "postal_code": where.postal_code, "town": where.town, "doorbell": asked.doorbell}
     details = Details(
         name=asked.name, email=customers.clean_email(asked.email), phone=customers.clean_phone(asked.phone), starts_at=asked.starts_at,
         kind=where.kind, zone_id=where.zone_id, collector=asked.collector, note=asked.note, courier_note=asked.courier_note,
         address=address if where.kind == "delivery" else {})
-    return orders.place(
-        checkout=asked.checkout, basket_token=asking.basket_token() or "", details=details, seen=asked.seen,
-        origin=came.read().through(frame.CHANNEL), language=language, now=clock.now())
+    return payments.place(
+        way=asked.way, tip_percent=asked.tip, cards_cents=asked.covered_cents, checkout=asked.checkout,
+        basket_token=asking.basket_token() or "", details=details, seen=asked.seen, origin=came.read().through(frame.CHANNEL),
+        language=language, now=clock.now())
 
 
 def who(typed: Mapping[str, Any]) -> int | None:
@@ -112,14 +121,14 @@ def draw(form: Form[Checkout]) -> str:
     """The whole form, or for our script only what depends on when and how."""
     now, basket = clock.now(), frame.current_basket()
     kept = form.typed or (basket.choices if basket else {})
-    where = read_place(kept)
+    where = _where(kept)
     quote = baskets.quote(basket, now=now, kind=where.kind, zone_id=where.zone_id, channel=frame.CHANNEL, customer_id=who(form.typed))
     template = ("checkout_form" if form.errors else "checkout_when") if wants_fragment() else "checkout"
     today = clock.day_of(now)
     return render_template(
         f"website/{template}.html", form=form, quote=quote, lines=tell(quote, form.language), today=today,
         tomorrow=today + timedelta(days=1), when=when.offer(quote.wanted, where, kept, now=now),
-        secret=form.value("checkout") or token_urlsafe(18),
+        bill=bill.draw_up(quote, basket, form.typed, kind=where.kind), secret=form.value("checkout") or token_urlsafe(18),
         delivers=bool(fulfilment.list_zones()))
 
 
@@ -144,7 +153,7 @@ def place_order(language: str) -> ResponseReturnValue:
     order = attempt(form, lambda asked: place(language, asked))
     if order is not None:
         wishes.note(order, request.form, language)
-        return redirect(addresses.order(order), 303)
+        return redirect(paying.after_placing(order), 303)
     frame.look_again()
     if frame.current_quote().is_empty:
         return redirect(addresses.basket(language), 303)

@@ -13,11 +13,17 @@ from shop.web import addresses, asking, came
 
 CHANNEL = "website"
 ACCOUNT_FORMS = ("ask_code", "customer_sign_in", "save_details", "save_choices", "erase_account")
+CAKE_FORMS = ("choose_cake_day", "take_offer", "say_of_cake", "drop_cake", "add_photos")
 DRAWN_ON = {"website.draft": "website.checkout", "website.take": "website.basket", "website.set_line": "website.basket",
-            "website.apply_code": "website.basket", "website.drop_offer": "website.basket",
-            "website.cancel_order": "website.order_page", "website.ask_for_offers": "website.newsletter",
+            "website.apply_code": "website.basket", "website.drop_card": "website.basket",
+            "website.use_credit": "website.checkout", "website.keep_credit": "website.checkout",
+            "website.gift_balance": "website.gift_cards", "website.drop_offer": "website.basket",
+            "website.cancel_order": "website.order_page", "website.open_payment": "website.pay_order",
+            "website.pay_at_counter": "website.pay_order", "website.change_basket": "website.pay_order",
+            "website.ask_for_offers": "website.newsletter",
+            "website.ask_cake": "website.cakes", **dict.fromkeys((f"website.{name}" for name in CAKE_FORMS), "website.cake"),
             **dict.fromkeys((f"website.{name}" for name in ACCOUNT_FORMS), "website.account")}
-PUBLIC = frozenset({"start", "home", "today", "menu", "category", "search", "product", "legal", "faq", "sitemap", "robots"})
+PUBLIC = frozenset({"start", "home", "today", "menu", "category", "search", "product", "legal", "faq", "cakes", "sitemap", "robots"})
 
 
 def current_basket() -> baskets.Basket | None:

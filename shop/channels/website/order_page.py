@@ -7,18 +7,18 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from shop.channels.website import frame
-from shop.domain import baskets, catalogue, orders
+from shop.domain import baskets, catalogue, orders, payments
 from shop.domain.orders import Order
 from shop.kernel import clock
 from shop.kernel.refusal import Refusal
 from shop.kernel.wording import moment, say
-from shop.web import addresses, lines, returns
+from shop.web import addresses, lines, moneys, returns
 from shop.web.fragments import wants_fragment
 from shop.web.saying import where
 
 WAY = {"pickup": ("placed", "accepted", "preparing", "ready", "collected"),
        "delivery": ("placed", "accepted", "preparing", "ready", "out_for_delivery", "delivered"),
-       "counter": ("collected",)}
+       "counter": ("collected",), "digital": ("placed", "accepted", "collected")}
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class Step:
 
 
 def steps(order: Order) -> list[Step]:
-    """The stations behind and ahead; an order that was called off ends where it stands."""
-    way = WAY[order.kind]
+    """The stations behind and ahead; an order that was called off ends where it stands, one that waits for its money begins with that."""
+    way = (*(orders.UNPAID if order.state in orders.UNPAID else ()), *WAY[order.kind])
     if order.state not in way:
         return [Step("done", "placed", order.placed_at), Step("bad", order.state, order.moved_at)]
     here = way.index(order.state)
@@ -43,14 +43,21 @@ def steps(order: Order) -> list[Step]:
                  order.placed_at if n == 0 else order.moved_at if n == here else None) for n, name in enumerate(way)]
 
 
+def tell_lines(order: Order, language: str) -> list[tuple[orders.Line, str, list[str]]]:
+    """Each line with its name and its details."""
+    return [(line, lines.name(line, language), lines.details(line, language)) for line in order.lines]
+
+
 def draw(language: str, order: Order, problem: str = "") -> str:
-    now = clock.now()
-    told = [(line, lines.name(line, language), lines.details(line, language)) for line in order.lines]
+    now, told = clock.now(), tell_lines(order, language)
     return render_template(
         "website/order_live.html" if wants_fragment() else "website/order.html", order=order, told=told, problem=problem,
         told_steps=[(step.state, say(f"website.state.{step.name}", language), moment(step.at, language) if step.at else "")
                     for step in steps(order)],
-        pictures=_pictures(order), may_change=orders.may_cancel(order, now=now), is_live=order.state in orders.LIVE, directions=where(),
+        pictures=_pictures(order), may_change=orders.may_cancel(order, now=now),
+        comes_back=payments.what_comes_back(order, now=now), is_live=order.state in orders.LIVE, directions=where(),
+        is_unpaid=order.state in orders.UNPAID, money=moneys.tell(order, language), due_on_page=moneys.due_on_page(order),
+        pays_online=payments.takes_online() and moneys.due_on_page(order) > 0,
         still=returns.still_to_give(order, language), returned=returns.list_returned(order, language))
 
 
@@ -69,7 +76,7 @@ def order_page(language: str, token: str) -> Response:
 def cancel_order(language: str, token: str) -> ResponseReturnValue:
     order = orders.get_by_token(token)
     try:
-        orders.cancel_by_customer(order.id, now=clock.now())
+        payments.cancel(order.id, by="customer", via="website", now=clock.now(), seen_kept_cents=read_cents("kept_cents"))
     except Refusal as refusal:
         return draw(language, orders.get_by_token(token), say(f"refusal.{refusal.code}", language, **refusal.params)), 409
     return redirect(addresses.order(order), 303)
@@ -77,12 +84,18 @@ def cancel_order(language: str, token: str) -> ResponseReturnValue:
 
 def order_again(language: str, token: str) -> Response:
     """The same goods into the basket, at today's price; what is no longer sold, or asks for something new, stays out."""
-    wanted = [orders.thaw(line) for line in orders.get_by_token(token).lines]
+    put_back(orders.get_by_token(token), language)
+    return redirect(addresses.basket(language), 303)
+
+
+def put_back(order: Order, language: str) -> str:
+    """Returns the basket's token."""
+    wanted = [orders.thaw(line) for line in order.lines]
     basket = frame.own_basket(language)
     for choice in wanted:
         if _can_be_had(choice):
             baskets.add(basket, choice, now=clock.now())
-    return redirect(addresses.basket(language), 303)
+    return basket
 
 
 def _can_be_had(choice: baskets.Choice) -> bool:

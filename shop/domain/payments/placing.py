@@ -7,6 +7,7 @@ from typing import Any
 from shop.domain import baskets, orders
 from shop.domain.orders import Details, Order, Terms
 from shop.domain.payments.rules import payment_rules
+from shop.domain.payments.spending import spend_cards
 from shop.kernel import ports
 from shop.kernel.database import db, writing
 from shop.kernel.money import percent
@@ -86,27 +87,39 @@ def place(
     language: str,
     now: datetime,
     by: str = "customer",
-    tip_cents: int = 0,
+    tip_percent: int = 0,
+    cards_cents: int | None = None,
     invoice_to: dict[str, str] | None = None,
     hold: timedelta = HOLD,
 ) -> Order:
-    """As orders.place; held until `hold` is over unless nothing is due now. The same form again returns the same order.
+    """As orders.place; held until `hold` is over unless nothing is due now. The same form again returns the same order. The basket's gift
+    cards pay first (`cards_cents`: so much the customer was told they cover); `tip_percent` counts only where the owner asks for it.
 
-    Raises WayNotPossible and all that orders.place raises."""
+    Raises WayNotPossible, giftcards.CardIsShort and all that orders.place raises."""
     with writing():
         baskets.hold(basket_token)
         placed = orders.find_by_checkout(checkout)
         if placed is not None:
             return placed
-        held = way != "counter"
+        cards = list_held_cards(basket_token, now=now)
+        held = way != "counter" or bool(cards)
         order = orders.place(
             checkout=checkout, basket_token=basket_token, details=details, seen=seen, origin=origin, language=language, now=now, by=by,
-            terms=Terms(pay_by_at=now + hold if held else None, tip_cents=tip_cents, invoice_to=invoice_to or {}),
+            terms=Terms(pay_by_at=now + hold if held else None, invoice_to=invoice_to or {}),
         )
+        order.tip_cents = dict(list_tips(order.total_cents)).get(tip_percent, 0)
+        if cards or cards_cents:
+            spend_cards(order.id, cards, by=by, via=order.channel, now=now, agreed_cents=cards_cents)
         _agree(order, way, by)
-        if held and order.due_now_cents <= 0:
+        if held and (way == "counter" or order.due_now_cents <= 0):
             return orders.confirm(order.id, by=by, via=order.channel, now=now)
         return order
+
+
+def list_held_cards(basket_token: str, *, now: datetime) -> list[int]:
+    """The gift cards whose codes were typed into this basket."""
+    basket = baskets.find_basket(basket_token, now=now)
+    return list(basket.held_cards) if basket else []
 
 
 def _agree(order: Order, way: str, by: str) -> None:

@@ -178,7 +178,7 @@ def test_a_time_left_over_from_another_day_is_not_ordered(shop: world.World, vis
 def test_choosing_a_day_with_scripts_swaps_only_what_depends_on_it(shop: world.World, visitor: FlaskClient) -> None:
     take(visitor, shop.cornetto)
     answer = visitor.post("/it/checkout/draft", data=checkout_form(visitor) | {"on": "2026-11-25"}, headers=FRAGMENT)
-    assert [part["id"] for part in read(answer).select("body > [id]")] == ["checkout-when", "checkout-summary"]
+    assert [part["id"] for part in read(answer).select("body > [id]")] == ["checkout-when", "checkout-pay", "checkout-summary"]
 
 
 def test_the_reason_for_the_first_moment_names_the_slowest_line(shop: world.World, visitor: FlaskClient) -> None:

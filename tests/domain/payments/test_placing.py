@@ -144,9 +144,10 @@ def test_the_same_form_again_is_the_same_order(world: World) -> None:
 def test_a_tip_comes_on_top_and_bears_no_vat(world: World) -> None:
     save(tips=(5, 10))
     assert payments.list_tips(3600) == [(5, 180), (10, 360)]
-    order = place(world, "online", tip_cents=360)
+    order = place(world, "online", tip_percent=10)
     assert (order.due_now_cents, order.total_cents, sum(order.vat.values())) == (3960, 3600, 3600)
 
 
 def test_nobody_is_asked_for_a_tip_unless_the_owner_says_so(world: World) -> None:
     assert payments.list_tips(3600) == []
+    assert place(world, "online", tip_percent=10).tip_cents == 0
