@@ -8,7 +8,7 @@ help: ## say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
 
 run: .venv/.runtime ## open the demo shop on this machine (PORT, default 8000; data in SHOP_DATA, default instance/)
-	@$(BIN)/python app.py
+	@PLAY_MONEY=$${PLAY_MONEY-demo} $(BIN)/python app.py
 
 own: .venv/.runtime ## begin an empty shop of your own instead of the demo (before the first make run)
 	@$(BIN)/flask --app app shop migrate

@@ -23,6 +23,8 @@ def list_obstacles(app: Flask) -> list[str]:
         found.append("Set PUBLIC_URL to the https address customers use.")
     if missing := business.list_missing_legal():
         found.append(f"The law asks for the seller's data before selling: {', '.join(missing)} (Settings, in the office).")
+    if app.config["PLAY_MONEY"]:
+        found.append("Take PLAY_MONEY away: nobody may pay a real shop with money that does not exist.")
     return found
 
 
