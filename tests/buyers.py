@@ -10,6 +10,8 @@ from bs4.element import Tag
 from shop.kernel import clock
 from tests.serving import Served
 
+GONE = (requests.ConnectionError, requests.ReadTimeout, requests.exceptions.ChunkedEncodingError)  # how it looks when a shop is killed
+
 
 def controls(form: Tag) -> dict[str, str]:
     """What a browser would send of this form as it stands."""

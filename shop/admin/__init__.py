@@ -3,6 +3,7 @@ from shop.admin import (
     account,
     audit,
     bench,
+    cakes,
     campaign_sending,
     campaigns,
     contacts,
@@ -20,6 +21,7 @@ from shop.admin import (
     instagram_kit,
     letters,
     links,
+    money,
     offers,
     order,
     orders,
@@ -28,6 +30,7 @@ from shop.admin import (
     product_prices,
     products,
     public_answers,
+    refunds,
     reports,
     rush,
     saved_answers,
@@ -83,6 +86,16 @@ for section in ("looks", "words", "rules", "texts"):
 admin.add_url_rule("/settings/rates", "rates", settings.rates)
 admin.add_url_rule("/settings/rates", "save_rate", settings.save_rate, methods=["POST"])
 
+admin.add_url_rule("/cakes", "cakes", cakes.cakes)
+admin.add_url_rule("/cakes/door", "open_cakes", cakes.open_cakes, methods=["POST"])
+admin.add_url_rule("/cakes/<int:commission_id>", "cake", cakes.cake)
+admin.add_url_rule("/cakes/<int:commission_id>/offer", "offer_cake", cakes.offer_cake, methods=["POST"])
+admin.add_url_rule("/cakes/<int:commission_id>/answer", "answer_cake", cakes.answer_cake, methods=["POST"])
+admin.add_url_rule("/cakes/<int:commission_id>/decline", "decline_cake", cakes.decline_cake, methods=["POST"])
+admin.add_url_rule("/cakes/<int:commission_id>/photos", "show_cake_more", cakes.show_cake_more, methods=["POST"])
+admin.add_url_rule("/inbox/<int:conversation_id>/cake", "new_cake", cakes.new_cake)
+admin.add_url_rule("/inbox/<int:conversation_id>/cake", "write_cake_down", cakes.write_cake_down, methods=["POST"])
+admin.add_url_rule("/photos/<key>", "shown_photo", cakes.shown_photo)
 admin.add_url_rule("/feeds", "feeds", feeds.feeds)
 admin.add_url_rule("/inbox", "inbox", inbox.inbox)
 admin.add_url_rule("/inbox/paste", "paste", inbox_pasting.paste)
@@ -108,6 +121,9 @@ admin.add_url_rule("/inbox/public/<int:answer_id>/remove", "withdraw_public_answ
                    methods=["POST"])
 
 admin.add_url_rule("/audit", "audit", audit.audit)
+admin.add_url_rule("/money", "money", money.money)
+admin.add_url_rule("/money.csv", "export_money", money.export_money)
+admin.add_url_rule("/money/parked/<int:parked_id>", "decide_parked", money.decide, methods=["POST"])
 admin.add_url_rule("/report", "report", reports.report)
 admin.add_url_rule("/report.csv", "export_report", reports.export_report)
 admin.add_url_rule("/first-steps", "first_steps", first_steps.first_steps)
@@ -149,6 +165,9 @@ admin.add_url_rule("/orders.csv", "export_orders", orders.export_orders)
 admin.add_url_rule("/orders/<int:order_id>", "order", order.order)
 admin.add_url_rule("/orders/<int:order_id>/move", "move_order", order.move_order, methods=["POST"])
 admin.add_url_rule("/orders/<int:order_id>/undo", "undo_order", order.undo_order, methods=["POST"])
+admin.add_url_rule("/orders/<int:order_id>/refund", "refund", refunds.refund_form)
+admin.add_url_rule("/orders/<int:order_id>/refund", "give_refund", refunds.refund, methods=["POST"])
+admin.add_url_rule("/orders/<int:order_id>/refunds/<int:refund_id>/again", "repeat_refund", refunds.repeat, methods=["POST"])
 admin.add_url_rule("/orders/<int:order_id>/note", "note_order", order.note_order, methods=["POST"])
 admin.add_url_rule("/orders/<int:order_id>/time", "order_time", order.choose_time)
 admin.add_url_rule("/orders/<int:order_id>/time", "reschedule", order.reschedule, methods=["POST"])

@@ -4,7 +4,6 @@ import time
 from pathlib import Path
 from random import Random
 
-import requests
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -14,7 +13,7 @@ from shop.domain.fulfilment.models import Booking
 from shop.domain.stock.models import Allocation
 from shop.kernel.database import db
 from shop.kernel.events import Job, Recorded
-from tests.buyers import Buyer
+from tests.buyers import GONE, Buyer
 from tests.conftest import NOW
 from tests.counts import KILLS
 from tests.ordeal.test_crowds import _slot
@@ -47,7 +46,7 @@ class Rush:
                     self.told.append(answer.order_page.rpartition("/")[2])
                 elif answer.status >= 500:
                     self.broken.append(f"{answer.status} {answer.sentence}")
-        except (requests.ConnectionError, requests.ReadTimeout):
+        except GONE:
             return  # the shop is gone, as it should be
 
 

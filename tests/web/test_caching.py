@@ -65,7 +65,8 @@ def edit(rng: random.Random, world: World, placed: list[int]) -> None:
         case 2:
             placed.append(place_order(Choice(world.cornetto.id, rng.randrange(1, 4))).id)
         case 3 if placed:
-            orders.cancel_by_customer(placed.pop(), now=now - timedelta(days=2))
+            order_id = placed.pop()
+            orders.cancel_by_customer(order_id, now=orders.get(order_id).placed_at)  # however far the clock has gone since then
         case 4:
             settings.store(FIORDALISO.__class__(**vars(FIORDALISO) | {"name": f"Pasticceria {rng.randrange(1000)}"}))
         case _:
