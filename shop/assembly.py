@@ -16,11 +16,14 @@ from shop.channels.email import (
     send_change_letter,
     send_code_letter,
     send_confirmation_letter,
+    send_gift_cards_letter,
     send_move_letter,
+    send_offer_letter,
     send_order_letter,
     send_owner_letter,
     send_question_letter,
     send_return_letter,
+    send_wish_letters,
 )
 from shop.channels.feeds import feeds
 from shop.channels.instagram import instagram
@@ -43,8 +46,10 @@ from shop.domain import (  # noqa: F401  # a room nobody else opens still has it
     promotions,
     shifts,
 )
+from shop.domain.commissions import WishHeard, WishOffered
 from shop.domain.conversations import AnswerGiven, MessageHeard
 from shop.domain.customers import CodeAsked, ConsentNoted, CustomerErased, OffersAsked
+from shop.domain.giftcards import GiftCardsIssued
 from shop.domain.orders import GoodsGiven, OrderChanged, OrderMoved, OrderPlaced
 from shop.domain.payments import MoneyRefunded, NoticeHeard, PaymentTaken, PaymentVoided, RefundAsked, RefundPlanned, UnbookedRefundAsked
 from shop.integrations.instagram import GraphApi
@@ -68,20 +73,20 @@ from shop.web.headers import guard_answers
 from shop.web.pictures import pictures
 from shop.web.remembering import remembered
 from shop.web.rendering import set_up_templates
+from shop.web.showing import takes_wishes
 from shop.web.talking import whatsapp
 
 ROOT = Path(__file__).parents[1]
 CHANNELS = (website, instagram, counter, window, feeds)
 AT_ONCE: events.Table = {
-    OrderMoved: [orders.free_places, orders.return_offers, orders.follow_goods, documents.number_hand_over, payments.return_money,
-                 payments.stop_cards,
-                 payments.collect_digital],
-    PaymentTaken: [payments.issue_cards, payments.collect_paid_digital],
-    PaymentVoided: [payments.refill_cards, payments.stop_unpaid],
+    OrderMoved: [orders.free_places, commissions.refuse_second, orders.return_offers, orders.follow_goods, documents.number_hand_over,
+                 payments.return_money, payments.stop_cards, payments.collect_digital, payments.note_fiscal, payments.invoice_paid],
+    PaymentTaken: [payments.issue_cards, payments.collect_paid_digital, payments.note_fiscal, payments.invoice_paid],
+    PaymentVoided: [payments.refill_cards, payments.stop_unpaid, payments.credit_voided],
     GoodsGiven: [payments.void_undone],
     ConsentNoted: [links.forget_observed],
     CustomerErased: [orders.forget_orders, baskets.forget_baskets, conversations.forget_conversations, campaigns.forget_recipients,
-                     links.forget_arrivals, letters.forget_letters, giftcards.forget_cards],
+                     links.forget_arrivals, letters.forget_letters, giftcards.forget_cards, commissions.forget_commissions],
 }
 AFTERWARDS: events.Table = {
     OrderPlaced: [send_order_letter, send_owner_letter],
@@ -92,10 +97,13 @@ AFTERWARDS: events.Table = {
     RefundPlanned: [payments.send_refund],
     NoticeHeard: [payments.settle_noticed],
     UnbookedRefundAsked: [payments.send_unbooked],
+    GiftCardsIssued: [send_gift_cards_letter],
     MessageHeard: [send_question_letter],
     AnswerGiven: [send_answer_letter, conversations.send_message],
     CodeAsked: [send_code_letter],
     OffersAsked: [send_confirmation_letter],
+    WishHeard: [send_wish_letters],
+    WishOffered: [send_offer_letter],
 }
 SAFE_SQLITE = (3, 51, 3)  # older ones can lose committed rows when the WAL is reset
 
@@ -139,7 +147,7 @@ def _open_database(app: Flask) -> None:
 def _open_web(app: Flask) -> None:
     bound_numbers(app)
     set_up_templates(app)
-    app.jinja_env.globals.update(remembered=remembered, whatsapp=whatsapp, plays_money=app.config["PLAY_MONEY"])
+    app.jinja_env.globals.update(remembered=remembered, takes_wishes=takes_wishes, whatsapp=whatsapp, plays_money=app.config["PLAY_MONEY"])
     open_assets(app, written=dict.fromkeys(STYLES, _brand_style))
     for door in (*CHANNELS, admin, pictures):
         app.register_blueprint(door)

@@ -15,7 +15,7 @@ from werkzeug.datastructures import Accept
 from shop.web.joining import join_script, join_style
 
 STATIC = Path(__file__).parents[2] / "static"
-STYLES = ("website.css", "office.css", "counter.css", "print.css", "poster.css")
+STYLES = ("website.css", "office.css", "counter.css", "print.css", "poster.css", "gift.css")
 SCRIPTS = ("website.js", "office.js", "counter.js")
 TEXT = {"text/css", "text/javascript", "image/svg+xml"}
 NOTHING: Mapping[str, Callable[[], str]] = {}

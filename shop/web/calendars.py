@@ -31,6 +31,8 @@ def order_calendar(order: Order, *, language: str, page: str) -> str:
 
 def place(order: Order) -> str:
     """Where the goods change hands."""
+    if order.kind == "digital":
+        return order.email or ""
     if order.kind == "delivery":
         parts = order.address
         return f"{parts.get('street', '')}, {parts.get('postal_code', '')} {parts.get('town', '')}"

@@ -20,7 +20,7 @@ class WhichTown(Refusal):
 
 @dataclass(frozen=True)
 class Place:
-    """How it is had: `zone` is None for pickup, and for a place not yet known or not served."""
+    """How it is had (`digital`: by letter): `zone` is None for pickup, and for a place not yet known or not served."""
 
     kind: str
     postal_code: str = ""
@@ -38,7 +38,7 @@ class Place:
 
     @property
     def is_known(self) -> bool:
-        return self.kind == "pickup" or self.zone is not None
+        return self.kind in ("pickup", "digital") or self.zone is not None
 
 
 def read_place(typed: Mapping[str, Any]) -> Place:

@@ -27,6 +27,8 @@ def put_in_words(product: catalogue.Product, card: Card, today: date) -> Said:
     if card.first_at is None or product.counter_only:
         code = "counter_only" if product.counter_only else card.why.code if card.why else ""
         return Said(f"availability.{code if code in SAID_WHY else 'not_now'}", {}, "" if product.counter_only else "bad")
+    if product.is_voucher:
+        return Said("availability.by_letter", {}, "good")
     on = clock.day_of(card.first_at)
     few = card.left is not None and card.left <= FEW[product.unit] and on == today
     params: dict[str, Any] = {"left": amount(card.left or 0, product.unit)} if few else {}

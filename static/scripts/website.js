@@ -10,3 +10,4 @@ import "./copy.js";
 import "./share.js";
 import "./menu.js";
 import "./mistakes.js";
+import "./hash.js";

@@ -1,16 +1,19 @@
 """Decides what a letter says: composed with Jinja from what is true now, in two twins, HTML and plain text."""
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 
 from flask import current_app, g
 
 from shop.channels.email.asking import question_facts
 from shop.channels.email.campaign import compose_campaign
 from shop.channels.email.dressing import dress
+from shop.channels.email.gifting import compose_gift_card, compose_gift_cards_ready
 from shop.channels.email.proving import code_facts, confirmation_facts
 from shop.channels.email.receipts import compose_receipt
 from shop.channels.email.sharing import compose_basket, compose_return
-from shop.domain import business, conversations, orders, staff
+from shop.channels.email.wishing import compose_wish
+from shop.domain import business, commissions, conversations, orders, staff
 from shop.domain.orders import Order
 from shop.kernel import clock
 from shop.kernel.ports import Attachment, Composed
@@ -29,6 +32,7 @@ SHOWN: Mapping[str, frozenset[str]] = {
     "not_delivered": frozenset({"reason"}),
     "new_order": frozenset({"when", "person", "goods", "money"}),
 }
+TIMED = frozenset({"when", "code", "calendar"})  # what goes by letter itself has no time and no place
 
 
 class LetterComposer:
@@ -54,8 +58,9 @@ def _reading_as(language: str) -> Iterator[None]:
 
 def _compose_order(kind: str, order: Order, language: str) -> Composed:
     page = addresses.admin_order(order.id) if kind == "new_order" else addresses.order(order)
+    shows = SHOWN[kind] - (TIMED if order.kind == "digital" else frozenset())
     facts = {
-        "kind": kind, "order": order, "shows": SHOWN[kind], "page": addresses.whole(page), "place": place(order),
+        "kind": kind, "order": order, "shows": shows, "page": addresses.whole(page), "place": place(order),
         "paid": order.due_cents <= 0, "reason": order.reason,
         "terms": pick(business.legal().terms, language) if "terms" in SHOWN[kind] else "",
         "subject": say(f"letters.{kind}.subject", language, code=order.code, name=order.name, total_cents=order.total_cents,
@@ -63,7 +68,7 @@ def _compose_order(kind: str, order: Order, language: str) -> Composed:
     }
     attachments = [Attachment(f"{order.code}.ics", "text/calendar; charset=utf-8; method=PUBLISH",
                               order_calendar(order, language=language, page=addresses.whole(addresses.order(order))))]
-    return dress("order", facts, attachments if "calendar" in SHOWN[kind] else [])
+    return dress("order", facts, attachments if "calendar" in shows else [])
 
 
 def _compose_link(kind: str, member_id: int, secret: str, language: str) -> Composed:
@@ -88,11 +93,19 @@ def _compose_answer(message_id: int, language: str) -> Composed:
     conversation = conversations.get_conversation(said.conversation_id)
     return dress("answer", {
         "said": said, "asked": asked[-1] if asked else None, "name": conversation.name, "who": staff.name_of(said.by),
-        "page": addresses.whole(addresses.question(language, conversation.token)),
+        "page": addresses.whole(_page_of(conversation.id, conversation.token, language)),
         "subject": say("letters.answer.subject", language, shop=business.identity().name)}, [])
 
 
+def _page_of(conversation_id: int, token: str, language: str) -> str:
+    """Where the person goes on: a wish has a page of its own."""
+    wish = commissions.find_by_conversation(conversation_id)
+    return addresses.cake(language, wish.token) if wish else addresses.question(language, token)
+
+
 _LINKS: Mapping[str, Callable[[int, str], Composed]] = {
+    "gift_card": compose_gift_card, "gift_cards_ready": compose_gift_cards_ready,
+    **{kind: partial(compose_wish, kind) for kind in ("wish_heard", "wish_new", "wish_offer")},
     "receipt": compose_receipt,
     "returned": compose_return, "basket": compose_basket,
     "sign_in": _compose_sign_in, "invitation": _compose_invitation, "answer": _compose_answer,

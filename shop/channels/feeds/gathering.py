@@ -49,8 +49,8 @@ def brand() -> str:
 
 
 def list_items(language: str) -> list[Item]:
-    """All that is published, has a picture and costs something: without these no other window takes it."""
-    goods = [product for product in catalogue.browse(per_page=MOST).products if product.pictures]
+    """All that is published, has a picture and costs something: without these no other window takes it; nor a gift card, which is money."""
+    goods = [product for product in catalogue.browse(per_page=MOST).products if product.pictures and not product.is_voucher]
     now = clock.now()
     prices, cards = baskets.price_each(goods, now=now), availability.ask_each(goods, now=now)
     return [_item(product, prices[product.id], cards[product.id], language) for product in goods if prices[product.id].cents]

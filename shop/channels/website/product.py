@@ -1,4 +1,5 @@
 """Decides how a product is shown and chosen: what it costs as chosen, when it can be had first, why not sooner."""
+from datetime import timedelta
 from typing import Any
 
 from flask import redirect, render_template, request
@@ -6,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from shop.channels.website import frame, questions
 from shop.channels.website.shelf import show
-from shop.domain import availability, baskets, catalogue
+from shop.domain import availability, baskets, catalogue, giftcards
 from shop.domain.baskets import Choice
 from shop.domain.catalogue import Product
 from shop.kernel import clock
@@ -56,7 +57,14 @@ def draw(language: str, product: Product, form: Form[Choice], choice: Choice) ->
         "website/product.html", form=form, shown=this, withdrawal=withdrawal(product), goes_with=others,
         picture_address=structured.shared_picture(product.pictures[0].key if product.pictures else ""),
         structured=structured.goods(product, this.price, this.card, language), **about(product, choice),
-        **questions.under(product, language))
+        **questions.under(product, language), **gift_card())
+
+
+def gift_card() -> dict[str, Any]:
+    """What the questions of a gift card need to know: which they are, from when to when it may be sent, how long it is good for."""
+    today = clock.today()
+    return {"gift_kinds": catalogue.GIFT_KINDS, "today_iso": today.isoformat(), "last_iso": (today + timedelta(days=365)).isoformat(),
+            "gift_months": giftcards.rules().months}
 
 
 def withdrawal(product: Product) -> str:

@@ -27,6 +27,8 @@ class When:
 
 def offer(wanted: Sequence[Wanted], place: Place, typed: Mapping[str, Any], *, now: datetime) -> When:
     """What can be chosen for these goods; what was chosen before stays, if it still can be had."""
+    if place.kind == "digital":
+        return When(place, (), None, (), Slot(now, now, 1, 1), Answer(Slot(now, now, 1, 1), None))
     first = availability.answer(wanted, now=now, kind=place.kind, zone_id=place.zone_id)
     if first.first is None or not place.is_known:
         return When(place, (), None, (), None, first)
@@ -35,7 +37,7 @@ def offer(wanted: Sequence[Wanted], place: Place, typed: Mapping[str, Any], *, n
     on = _day(typed.get("on", ""))
     on = on if on in free else next(iter(free))
     chosen = next((slot for slot in free[on] if slot.starts_at.isoformat() == typed.get("starts_at")), free[on][0])
-    return When(place, days, on, _with_full(on, place, free[on]), chosen, first)
+    return When(place, days, on, with_full(on, place, free[on]), chosen, first)
 
 
 def _day(typed: str) -> date | None:
@@ -45,7 +47,7 @@ def _day(typed: str) -> date | None:
         return None
 
 
-def _with_full(on: date, place: Place, free: Sequence[Slot]) -> list[tuple[Slot, bool]]:
+def with_full(on: date, place: Place, free: Sequence[Slot]) -> list[tuple[Slot, bool]]:
     """The free times of a day, and between them those that are full: (slot, whether it is free)."""
     every = fulfilment.slots(on=on, zone_id=place.zone_id)
     return [(slot, slot in free) for slot in every if slot.starts_at >= free[0].starts_at and (slot in free or not slot.left)]

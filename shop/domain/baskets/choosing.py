@@ -56,6 +56,11 @@ class AnswerTooLong(Refusal):
     field = "answers"
 
 
+class NotAnEmail(Refusal):
+    code = "bad_email"
+    field = "answers"
+
+
 class NotADay(Refusal):
     code = "no_such_day"
     field = "answers"
@@ -122,10 +127,23 @@ def _check_answer(question: Question, text: str) -> None:
         raise NeedsAnswer(label=question.label)
     if len(text) > question.max_length:
         raise AnswerTooLong(label=question.label, most=question.max_length)
-    if question.kind == "gift_email":
-        customers.clean_email(text)
+    if question.kind == "gift_email" and not _is_email(text):
+        raise _at(NotAnEmail(), question)
     if question.kind == "gift_day" and text and not _is_day(text):
-        raise NotADay
+        raise _at(NotADay(), question)
+
+
+def _at(refusal: Refusal, question: Question) -> Refusal:
+    refusal.field = f"answer-{question.id}"  # type: ignore[misc]  # this one concerns one of several questions
+    return refusal
+
+
+def _is_email(text: str) -> bool:
+    try:
+        customers.clean_email(text)
+    except customers.BadEmail:
+        return False
+    return True
 
 
 def _is_day(text: str) -> bool:

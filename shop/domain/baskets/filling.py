@@ -32,7 +32,7 @@ class BasketIsFull(Refusal):
 def open_basket(*, origin: Origin, language: str, now: datetime) -> str:
     """A new basket's token: whoever has it has the basket, so it is never guessable."""
     token = token_urlsafe(18)
-    empty = {"choices": {}, "held_offers": [], "held_cards": []}
+    empty: dict[str, Any] = {"choices": {}, "held_offers": [], "held_cards": []}
     values = columns_of(origin) | empty | {"language": language, "created_at": now, "touched_at": now}
     with writing():
         while not insert_once(Basket, token=token, code=short_code(CODE_LENGTH), **values):

@@ -53,7 +53,7 @@ from shop.domain.catalogue.importing import (
     try_file,
     work_imports,
 )
-from shop.domain.catalogue.judging import QUESTION_KINDS, UNITS
+from shop.domain.catalogue.judging import GIFT_KINDS, QUESTION_KINDS, UNITS
 from shop.domain.catalogue.models import ProductImport
 from shop.domain.catalogue.pricing import (
     ROUNDINGS,
@@ -73,7 +73,7 @@ from shop.domain.catalogue.searching import search_ddl, speaks_of
 from shop.domain.catalogue.selling_out import mark_sold_out
 
 __all__ = [
-    "ALLERGENS", "FOREVER", "QUESTION_KINDS", "ROUNDINGS", "UNITS", "Adjustment", "Category", "CategoryInUse", "FileTooLarge",
+    "ALLERGENS", "FOREVER", "GIFT_KINDS", "QUESTION_KINDS", "ROUNDINGS", "UNITS", "Adjustment", "Category", "CategoryInUse", "FileTooLarge",
     "GroupSheet", "NewPrice", "NoColumns", "NotComplete", "NothingToImport", "Option", "OptionGroup", "OptionSheet", "Page", "Part",
     "PartSheet", "Picture", "PictureSheet", "Product", "ProductHasChanged", "ProductImport", "ProductSheet", "Question",
     "QuestionSheet", "Variant", "VariantSheet", "add_picture", "browse", "change_prices", "count_products", "create_category",

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 
 from shop.domain import letters
 from shop.domain.customers import clean_email
+from shop.domain.giftcards.events import SETTLES
 from shop.domain.giftcards.facts import CardIsStopped
 from shop.domain.giftcards.finding import get_card
 from shop.domain.giftcards.models import GiftCard
@@ -29,8 +30,8 @@ def send_due(now: datetime) -> int:
     by_night = or_(GiftCard.send_on < local.date(), GiftCard.made_at >= clock.start_of(local.date()))
     if local.hour < FROM_HOUR:
         waiting = (*waiting, by_night)
-    due = select(GiftCard.id).where(GiftCard.send_on <= local.date(), *waiting).order_by(GiftCard.id).limit(MOST_A_ROUND)
-    ids = db.session.scalars(due).all()
+    due = select(GiftCard.id).where(GiftCard.send_on <= local.date(), GiftCard.made_at <= now - SETTLES, *waiting)
+    ids = db.session.scalars(due.order_by(GiftCard.id).limit(MOST_A_ROUND)).all()
     for card_id in ids:
         _queue(card_id, f"gift_card:{card_id}", now)
         with writing():

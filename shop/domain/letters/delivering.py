@@ -19,7 +19,7 @@ MOST_TRIES = 20  # about three days
 MOST_A_ROUND = 100
 FAILURES_TO_STOP = 3  # a server that is down must not hold up the worker for every letter
 # they open a door: nobody reads them here, and nothing of them stays once they are gone
-SECRET_KINDS = ("sign_in", "invitation", "customer_code", "confirm_offers")
+SECRET_KINDS = ("sign_in", "invitation", "customer_code", "confirm_offers", "gift_card")
 
 
 @dataclass(frozen=True)

@@ -28,13 +28,13 @@ from shop.domain.payments.events import (
     UnbookedRefundAsked,
 )
 from shop.domain.payments.finding import find_refund, get_payment, get_refund, list_of, list_refunds, refunds, takings
+from shop.domain.payments.invoicing import credit_voided, invoice_paid, note_fiscal, paid_by, write_invoice
 from shop.domain.payments.issuing import (
     collect_digital,
     collect_paid_digital,
     issue_cards,
     stop_cards,
     stop_unpaid,
-    take_cards_back,
 )
 from shop.domain.payments.judging import AlreadyDecided, WrongDecision, decide, decisions_of, send_unbooked
 from shop.domain.payments.models import Asked, Notice, Parked, Payment, PaymentSession, Payout, PlayThing, Refund
@@ -55,20 +55,34 @@ from shop.domain.payments.placing import (
     takes_online,
     ways,
 )
+from shop.domain.payments.previewing import WayBack, list_refundable, ways_back, will_give
+from shop.domain.payments.reading import NoReader, find_reading, has_reader, look_at_reader, start_on_reader, stop_reader
 from shop.domain.payments.reconciling import expire_unpaid, note_transfers, reconcile
 from shop.domain.payments.recording import record_payment, void_undone
 from shop.domain.payments.refunding import CreditNeedsCustomer, NothingToGiveBack, give_owed, list_act, refund
+from shop.domain.payments.repeating import give_again, may_repeat
 from shop.domain.payments.returning import return_goods
 from shop.domain.payments.rules import PaymentRules, payment_rules, save_rules
-from shop.domain.payments.selling import Sale, sell, undo_sale
+from shop.domain.payments.selling import Sale, Ticket, hold_sale, sell, undo_sale
 from shop.domain.payments.sending import call_for, send_refund
 from shop.domain.payments.settling import settle, settle_order
 from shop.domain.payments.spending import refill_cards, spend_cards
 from shop.domain.payments.starting import NothingToPay, NotPayable, Started, start
 from shop.domain.payments.taking import AlreadyHandedOver, HandedOver, find_hand_over, hand_over, take, undo_hand_over
-from shop.domain.payments.tendering import EXACT, TENDERS, WAYS, CardIsTooMuch, CashIsShort, Money, UnknownTender, share
+from shop.domain.payments.tendering import EXACT, TENDERS, WAYS, CardIsTooMuch, CashIsShort, DueHasChanged, Money, UnknownTender, share
 
 __all__ = [
+    "give_again",
+    "may_repeat",
+    "WayBack",
+    "list_refundable",
+    "ways_back",
+    "will_give",
+    "credit_voided",
+    "invoice_paid",
+    "note_fiscal",
+    "paid_by",
+    "write_invoice",
     "Asked",
     "expire_unpaid",
     "note_transfers",
@@ -120,7 +134,6 @@ __all__ = [
     "spend_cards",
     "stop_cards",
     "stop_unpaid",
-    "take_cards_back",
     "BY_GATEWAY",
     "BY_HAND",
     "GIVE_TO",
@@ -154,6 +167,15 @@ __all__ = [
     "ways",
     "EXACT",
     "close_drawer",
+    "DueHasChanged",
+    "NoReader",
+    "Ticket",
+    "find_reading",
+    "has_reader",
+    "hold_sale",
+    "look_at_reader",
+    "start_on_reader",
+    "stop_reader",
     "tell_shift",
     "x_report",
     "PlayThing",

@@ -1,12 +1,12 @@
 """Decides when gift cards that were bought come into being, and what becomes of them when their price goes back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from shop.domain import giftcards, orders
 from shop.domain.giftcards import GiftCardsIssued
-from shop.domain.orders import Back, Line, Order, OrderMoved
+from shop.domain.orders import Line, Order, OrderMoved
 from shop.domain.payments.events import PaymentTaken, PaymentVoided
 from shop.kernel import clock, events
 
@@ -65,20 +65,6 @@ def stop_unpaid(event: PaymentVoided) -> None:
     if orders.get(event.order_id).due_cents > 0:
         for card in giftcards.list_of_order(event.order_id):
             giftcards.stop(card.id, cause=f"void:{card.id}:{event.payment_id}", by=event.by, now=event.at, unspent_only=True)
-
-
-def take_cards_back(order: Order, goods: Sequence[Back], *, reference: str, by: str, now: datetime) -> None:
-    """Lines whose price goes back: so many of their cards as come back are stopped. Raises CardWasSpent unless as many are whole."""
-    lines = {line.id: line for line in order.lines if line.is_voucher}
-    for back in goods:
-        if back.line_id not in lines:
-            continue
-        cards = [card for card in giftcards.list_of_line(back.line_id) if card.stopped_at is None]
-        whole = [card for card in reversed(cards) if card.balance_cents == card.first_cents]
-        if len(whole) < min(back.quantity, len(cards)):
-            raise giftcards.CardWasSpent
-        for card in whole[: back.quantity]:
-            giftcards.stop(card.id, cause=f"refund:{reference}:{card.id}", by=by, now=now, unspent_only=True)
 
 
 def collect_digital(event: OrderMoved) -> None:

@@ -366,7 +366,6 @@ def upgrade() -> None:
         batch_op.create_check_constraint(batch_op.f("ck_shop_order_known_kind"), "kind IN ('pickup', 'delivery', 'counter', 'digital')")
 
     with op.batch_alter_table("question", schema=None) as batch_op:
-        pass
         batch_op.drop_constraint(batch_op.f("ck_question_known_kind"), type_="check")
         batch_op.create_check_constraint(
             batch_op.f("ck_question_known_kind"),
