@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from shop.admin import stepping
+from shop.admin import refunds, stepping
 from shop.domain import letters, orders, payments, reports, staff
 from shop.domain.orders import Order
 from shop.domain.staff import Permission
@@ -53,7 +53,7 @@ def draw(order: Order, form: Form[Any], status: int = 200) -> ResponseReturnValu
     now, moves = clock.now(), orders.list_moves(order)
     unpaid = stepping.GIVEN_OUT if order.due_cents > 0 else ()
     return render_template(
-        "admin/order.html", order=order, form=form, story=tell(order), payments=payments.list_of(order.id),
+        "admin/order.html", order=order, form=form, story=tell(order), given=refunds.look(order), payments=payments.list_of(order.id),
         letters=letters.list_about(f"order:{order.id}"), steps=[to for to in ONE_TAP if to in moves and to not in unpaid],
         endings=[to for to in WITH_WORDS if to in moves], hands_over=any(to in moves for to in unpaid),
         undoable=orders.may_undo(order, now=now), still=returns.still_to_give(order, reader()),

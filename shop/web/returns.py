@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shop.domain import orders, payments
+from shop.domain import orders
 from shop.domain.orders import Order
-from shop.domain.payments import Refund
 from shop.kernel.wording import say
-from shop.web import lines
+from shop.web import lines, refunds
 
 
 @dataclass(frozen=True)
@@ -29,13 +28,14 @@ def still_to_give(order: Order, language: str) -> str:
 
 
 def list_returned(order: Order, language: str) -> list[Returned]:
-    return [tell(order, refund, language) for refund in payments.list_refunds(order.id)] if order.returned_cents else []
+    return [tell(order, act, language) for act in refunds.list_acts(order) if act.first.lines]
 
 
-def tell(order: Order, refund: Refund, language: str) -> Returned:
-    back = {one["line_id"]: one["quantity"] for one in refund.lines}
-    tender, reason = say(f"order.tender.{refund.tender}", language), say(f"returning.reasons.{refund.reason_code}", language)
-    return Returned(refund.refunded_at, lines.goods(order.lines, back, language), refund.cents, tender, reason, refund.reason_words)
+def tell(order: Order, act: refunds.Act, language: str) -> Returned:
+    back = {one["line_id"]: one["quantity"] for one in act.first.lines}
+    tenders = dict.fromkeys(say(f"order.tender.{part.tender}", language) for part in act.parts if part.state != "failed")
+    reason, goods = say(f"returning.reasons.{act.first.reason_code}", language), lines.goods(order.lines, back, language)
+    return Returned(act.first.refunded_at, goods, act.cents, ", ".join(tenders), reason, act.first.reason_words)
 
 
 def story_words(order: Order, name: str, facts: Mapping[str, Any], language: str) -> str:
@@ -49,4 +49,6 @@ def story_words(order: Order, name: str, facts: Mapping[str, Any], language: str
     if name == "money.refunded":
         tender = say(f"order.tender.{facts['tender']}", language)
         return say("returning.story_refunded", language, refund_cents=facts["cents"], tender=tender)
+    if name in ("order.allowed", "refund.failed"):
+        return say(f"refunding.story.{name.replace('.', '_')}", language, story_cents=facts["cents"])
     return ""

@@ -14,6 +14,7 @@ from shop.domain.staff import Permission
 from shop.kernel import clock
 from shop.kernel.refusal import NotFound
 from shop.kernel.wording import say
+from shop.web import refunds
 from shop.web.asking import by, needs
 from shop.web.forms import Form, attempt, read
 from shop.web.rendering import reader
@@ -53,11 +54,12 @@ def _row(line: Line, left: int, typed: Mapping[str, str]) -> Row:
 
 def _draw(order: Order, form: Form[Return], status: int = 200) -> ResponseReturnValue:
     rows = list_rows(order, form.typed)
+    back_cents = payments.will_give(order, goods=[Back(row.line.id, max(0, min(row.chosen, row.left))) for row in rows]) if rows else 0
     return render_template(
-        "counter/return.html", order=order, form=form, rows=rows, back_cents=sum(row.worth_cents for row in rows),
+        "counter/return.html", order=order, form=form, rows=rows, back_cents=back_cents,
         reviews=request.form.get("act") == "review" and not form.errors and any(row.chosen for row in rows),
         reasons=_reasons(), fates=orders.FATES, reference=form.value("reference") or token_urlsafe(18),
-        refunds=payments.list_refunds(order.id), tenders=payments.TENDERS), status
+        refunds=refunds.list_acts(order), ways=refunds.list_ways(order, back_cents, reader())), status
 
 
 def _reasons() -> list[tuple[str, str]]:
@@ -98,8 +100,9 @@ def returned(code: str, refund_id: int) -> ResponseReturnValue:
     if refund.order_id != order.id:
         raise NotFound
     paper = documents.find_by_cause(f"return:{refund.id}")
-    return render_template(
-        "counter/returned.html", order=order, refund=refund, paper=paper, goods=_goods(order, refund))
+    parts = refunds.tell_parts(payments.list_act(refund.act) or [refund], reader())
+    return render_template("counter/returned.html", order=order, refund=refund, paper=paper, goods=_goods(order, refund), parts=parts,
+                           back_cents=sum(part.refund.cents for part in parts))
 
 
 def _goods(order: Order, refund: Refund) -> list[tuple[Line, int, str]]:

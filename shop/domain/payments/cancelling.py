@@ -112,8 +112,8 @@ def _take_back(refund: Refund, event: OrderMoved) -> None:
     if refund.gateway_id or refund.tender in BY_HAND or (refund.tender in BY_GATEWAY and refund.state != "asked"):
         raise MoneyWentBack
     if refund.gift_card_id is not None:
-        how = {"cause": f"undo:{refund.reference}", "order_id": event.order_id}
-        giftcards.spend(refund.gift_card_id, refund.cents, **how, by=event.by, now=event.at)
+        cause = f"undo:{refund.reference}"
+        giftcards.spend(refund.gift_card_id, refund.cents, cause=cause, order_id=event.order_id, by=event.by, now=event.at)
     refund.state, refund.error, refund.done_at = "failed", "undone", event.at
     db.session.flush()
     release(refund.payment_id, refund.cents)

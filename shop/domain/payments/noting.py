@@ -107,7 +107,7 @@ def _note_dispute(payment: Payment, seen: Dispute, now: datetime) -> bool:
 
 
 def _keep(payment: Payment, cents: int, *, gateway_id: str, reference: str, reason: str, state: str, now: datetime) -> None:
-    """Note it as given back. Whoever has the goods owes nothing for it; an order still to be given shows it as to be paid, and is parked."""
+    """Note it as given back. Whoever has the goods owes nothing for it; an order still to be given shows it as due, and is parked."""
     order = orders.hold(payment.order_id)
     reserve(payment.id, cents)
     values = {"payment_id": payment.id, "cents": cents, "tender": payment.tender, "refunded_at": now, "gateway_id": gateway_id}
