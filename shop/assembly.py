@@ -16,11 +16,13 @@ from shop.channels.email import (
     send_change_letter,
     send_code_letter,
     send_confirmation_letter,
+    send_failed_letter,
     send_gift_cards_letter,
     send_move_letter,
     send_offer_letter,
     send_order_letter,
     send_owner_letter,
+    send_paid_letter,
     send_question_letter,
     send_return_letter,
     send_wish_letters,
@@ -51,7 +53,16 @@ from shop.domain.conversations import AnswerGiven, MessageHeard
 from shop.domain.customers import CodeAsked, ConsentNoted, CustomerErased, OffersAsked
 from shop.domain.giftcards import GiftCardsIssued
 from shop.domain.orders import GoodsGiven, OrderChanged, OrderMoved, OrderPlaced
-from shop.domain.payments import MoneyRefunded, NoticeHeard, PaymentTaken, PaymentVoided, RefundAsked, RefundPlanned, UnbookedRefundAsked
+from shop.domain.payments import (
+    MoneyRefunded,
+    NoticeHeard,
+    PaymentFailed,
+    PaymentTaken,
+    PaymentVoided,
+    RefundAsked,
+    RefundPlanned,
+    UnbookedRefundAsked,
+)
 from shop.integrations.instagram import GraphApi
 from shop.integrations.mail import FlaskMailPostOffice
 from shop.integrations.patience import NOBODY_WAITS, SOMEBODY_WAITS
@@ -92,6 +103,8 @@ AFTERWARDS: events.Table = {
     OrderPlaced: [send_order_letter, send_owner_letter],
     OrderMoved: [send_move_letter],
     OrderChanged: [send_change_letter],
+    PaymentTaken: [send_paid_letter],
+    PaymentFailed: [send_failed_letter],
     MoneyRefunded: [send_return_letter],
     RefundAsked: [payments.send_refund],
     RefundPlanned: [payments.send_refund],

@@ -64,6 +64,7 @@ PARTS = (
     Part("orders nobody paid for", payments.expire_unpaid, timedelta(seconds=10)),
     Part("what happened at the gateway", payments.reconcile, timedelta(seconds=10)),
     Part("payouts", payments.note_transfers, timedelta(hours=1)),
+    Part("reminders of balances", payments.remind_balances, timedelta(minutes=10)),
     Part("posts", posts.publish_due),
     Part("emailed offers", _send_offers, hurries=True),
     Part("files of contacts", campaigns.work_contacts, hurries=True),

@@ -9,6 +9,7 @@ from shop.channels.email.asking import question_facts
 from shop.channels.email.campaign import compose_campaign
 from shop.channels.email.dressing import dress
 from shop.channels.email.gifting import compose_gift_card, compose_gift_cards_ready
+from shop.channels.email.paying import KINDS, compose_money
 from shop.channels.email.proving import code_facts, confirmation_facts
 from shop.channels.email.receipts import compose_receipt
 from shop.channels.email.sharing import compose_basket, compose_return
@@ -18,7 +19,7 @@ from shop.domain.orders import Order
 from shop.kernel import clock
 from shop.kernel.ports import Attachment, Composed
 from shop.kernel.wording import pick, say
-from shop.web import addresses
+from shop.web import addresses, moneys
 from shop.web.calendars import order_calendar, place
 
 # what stands in each letter about an order, beside its heading and its one action
@@ -61,7 +62,7 @@ def _compose_order(kind: str, order: Order, language: str) -> Composed:
     shows = SHOWN[kind] - (TIMED if order.kind == "digital" else frozenset())
     facts = {
         "kind": kind, "order": order, "shows": shows, "page": addresses.whole(page), "place": place(order),
-        "paid": order.due_cents <= 0, "reason": order.reason,
+        "paid": order.due_cents <= 0, "came": moneys.tell(order, language), "reason": order.reason,
         "terms": pick(business.legal().terms, language) if "terms" in SHOWN[kind] else "",
         "subject": say(f"letters.{kind}.subject", language, code=order.code, name=order.name, total_cents=order.total_cents,
                        starts_at=order.starts_at, shop=business.identity().name),
@@ -105,6 +106,7 @@ def _page_of(conversation_id: int, token: str, language: str) -> str:
 
 _LINKS: Mapping[str, Callable[[int, str], Composed]] = {
     "gift_card": compose_gift_card, "gift_cards_ready": compose_gift_cards_ready,
+    **{kind: partial(compose_money, kind) for kind in KINDS},
     **{kind: partial(compose_wish, kind) for kind in ("wish_heard", "wish_new", "wish_offer")},
     "receipt": compose_receipt,
     "returned": compose_return, "basket": compose_basket,

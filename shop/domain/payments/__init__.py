@@ -60,6 +60,7 @@ from shop.domain.payments.reading import NoReader, find_reading, has_reader, loo
 from shop.domain.payments.reconciling import expire_unpaid, note_transfers, reconcile
 from shop.domain.payments.recording import record_payment, void_undone
 from shop.domain.payments.refunding import CreditNeedsCustomer, NothingToGiveBack, give_owed, list_act, refund
+from shop.domain.payments.reminding import is_reminded, remind_balances, send_pay_link
 from shop.domain.payments.repeating import give_again, may_repeat
 from shop.domain.payments.returning import return_goods
 from shop.domain.payments.rules import PaymentRules, payment_rules, save_rules
@@ -72,6 +73,9 @@ from shop.domain.payments.taking import AlreadyHandedOver, HandedOver, find_hand
 from shop.domain.payments.tendering import EXACT, TENDERS, WAYS, CardIsTooMuch, CashIsShort, DueHasChanged, Money, UnknownTender, share
 
 __all__ = [
+    "is_reminded",
+    "remind_balances",
+    "send_pay_link",
     "give_again",
     "may_repeat",
     "WayBack",
