@@ -10,7 +10,7 @@ from shop.admin import stepping
 from shop.admin.today import ONE_DAY, asked_day
 from shop.domain import catalogue, orders
 from shop.domain.staff import Permission
-from shop.kernel.wording import pick
+from shop.kernel.wording import pick, say
 from shop.web.asking import by, needs
 from shop.web.forms import attempt, read
 from shop.web.rendering import reader
@@ -28,9 +28,15 @@ class RunStep:
 @needs(Permission.SEE_ORDERS)
 def bench() -> ResponseReturnValue:
     on = asked_day()
-    sheet, names = orders.bench(on), {category.slug: pick(category.name, reader()) for category in catalogue.list_categories(all=True)}
+    sheet, names = orders.bench(on), _category_names()
     by_category = [(names.get(slug, slug), list(batches)) for slug, batches in groupby(sheet.batches, key=lambda batch: batch.category)]
     return render_template("admin/bench.html", on=on, one_day=ONE_DAY, sheet=sheet, by_category=by_category)
+
+
+def _category_names() -> dict[str, str]:
+    """What is made to measure belongs to none."""
+    return {category.slug: pick(category.name, reader()) for category in catalogue.list_categories(all=True)} | {
+        "": say("cakes.desk.bench", reader())}
 
 
 @needs(Permission.SEE_ORDERS)

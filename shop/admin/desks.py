@@ -5,7 +5,7 @@ from itertools import groupby
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from shop.domain import business, conversations, letters, posts, staff
+from shop.domain import business, commissions, conversations, letters, posts, staff
 from shop.domain.staff import Permission
 from shop.kernel import clock
 from shop.kernel.wording import say
@@ -82,7 +82,8 @@ def _places(desks: list[Desk]) -> list[tuple[object, ...]]:
 
 def _waiting(desk: Desk) -> int:
     """How much waits there, to be seen from every desk."""
-    return conversations.count_open() if desk.endpoint == "admin.inbox" else 0
+    counts = {"admin.inbox": conversations.count_open, "admin.cakes": commissions.count_asked}
+    return counts[desk.endpoint]() if desk.endpoint in counts else 0
 
 
 def _instagram_ends() -> str:

@@ -69,6 +69,8 @@ def _read_rest(line: Line, agreed: Choice, typed: Mapping[str, str]) -> Choice |
     quantity = typed.get(f"quantity-{line.id}", "").strip()
     if typed.get(f"remove-{line.id}") or quantity == "0":
         return None
+    if line.product_id == orders.NO_PRODUCT:  # as it was agreed, or not at all
+        return agreed
     answers = {asked: typed.get(f"answer-{line.id}-{asked}", text).strip()[:1000] for asked, text in agreed.answers.items()}
     number = int(quantity) if quantity.isascii() and quantity.isdigit() and len(quantity) < 8 else line.quantity
     return replace(agreed, quantity=number, answers={asked: text for asked, text in answers.items() if text})

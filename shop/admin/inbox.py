@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.admin.inbox_words import notes_of, rows_of, who_is
-from shop.domain import baskets, catalogue, conversations, letters, orders, reports, staff
+from shop.domain import baskets, catalogue, commissions, conversations, letters, orders, reports, staff
 from shop.domain.conversations import Conversation
 from shop.domain.staff import Permission
 from shop.kernel import clock
@@ -70,9 +70,16 @@ def _about(known: Conversation) -> dict[str, Any]:
     """What the conversation is about: its product, its order, and the basket prepared out of it."""
     basket = baskets.find_basket(known.basket_token, now=clock.now())
     became = orders.get_by_token(basket.became) if basket and basket.became else None
+    wish = commissions.find_by_conversation(known.id)
     return {"product": catalogue.find_product(known.product_id, any_state=True) if known.product_id else None, "basket": basket,
             "became": became, "order": orders.get(known.order_id) if known.order_id else None,
-            "page": addresses.whole(addresses.question(known.language, known.token)), "glance": _glance(known)}
+            "page": addresses.whole(_page_of(known, wish)), "wish": wish, "glance": _glance(known),
+            "may_offer": staff.may(staff_member(), Permission.OFFER_CAKES)}
+
+
+def _page_of(known: Conversation, wish: commissions.Commission | None) -> str:
+    """Where the person goes on."""
+    return addresses.cake(known.language, wish.token) if wish else addresses.question(known.language, known.token)
 
 
 def _glance(known: Conversation) -> reports.Glance | None:

@@ -28,7 +28,8 @@ SIZES = (160, 320, 640, 960, 1200, 1600)
 SHARED = (1200, 630)  # Open Graph
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS_OF_JPEG  # Pillow's own alarm; ours is below
 _KEY = re.compile(r"[0-9a-f]{32}")
-_NAME = re.compile(rf"original\.(?:jpg|webp|png)|share\.jpg|post\.jpg|story\.jpg|glance\.jpg|(?:{'|'.join(map(str, SIZES))})\.(?:avif|webp|jpg)")
+_WIDTHS = '|'.join(map(str, SIZES))
+_NAME = re.compile(rf"original\.(?:jpg|webp|png)|(?:share|post|story|glance)\.jpg|(?:{_WIDTHS})\.(?:avif|webp|jpg)")
 
 
 class NotAPicture(Refusal):

@@ -1,7 +1,7 @@
 """Decides who of the shop hears of a new question by letter: the addresses that hear of new orders."""
 from typing import Any
 
-from shop.domain import business, catalogue, conversations, letters, staff
+from shop.domain import business, catalogue, commissions, conversations, letters, staff
 from shop.domain.conversations import MessageHeard
 from shop.kernel import clock
 from shop.kernel.wording import say
@@ -20,8 +20,8 @@ def question_facts(message_id: int, language: str) -> dict[str, Any]:
 
 def send_question_letter(event: MessageHeard) -> None:
     """Of questions from the website, the first word only; what was pasted or came from elsewhere somebody has seen."""
-    if not event.first or event.via != "website":
-        return
+    if not event.first or event.via != "website" or commissions.find_by_conversation(event.conversation_id):
+        return  # of a wish they hear by its own letter
     named = business.order_rules().owner_letters_to or business.identity().email
     for address in dict.fromkeys(part.strip() for part in named.replace(";", ",").split(",") if part.strip()):
         member = staff.find_by_email(address)

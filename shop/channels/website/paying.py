@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from shop.channels.website import frame, order_page
-from shop.domain import baskets, orders, payments
+from shop.domain import baskets, commissions, orders, payments
 from shop.domain.orders import Order
 from shop.kernel import clock
 from shop.kernel.refusal import Refusal
@@ -133,7 +133,10 @@ def change_basket(language: str, token: str) -> ResponseReturnValue:
         return _refused(token, language, refusal)
     if not gone:
         return redirect(addresses.order(order), 303)
-    _put_back(orders.get_by_token(token), language)
+    left = orders.get_by_token(token)
+    if wish := commissions.find_by_order(left.id):
+        return redirect(addresses.cake(language, wish.token), 303)
+    _put_back(left, language)
     return redirect(addresses.basket(language), 303)
 
 

@@ -8,7 +8,7 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from shop.domain import baskets, catalogue, conversations, orders
+from shop.domain import baskets, catalogue, commissions, conversations, orders
 from shop.domain.catalogue import Product
 from shop.domain.conversations import Published
 from shop.domain.orders import Order
@@ -124,9 +124,10 @@ def ask_about(language: str, slug: str) -> ResponseReturnValue:
     return redirect(addresses.question(language, token), 303) if token else (_draw_product(form, product), 422)
 
 
-def question(language: str, token: str) -> str:
-    """The person's own page of what was said; whoever has the address may read it and go on."""
-    return _draw(token, Form(language))
+def question(language: str, token: str) -> ResponseReturnValue:
+    """The person's own page of what was said; whoever has the address may read it and go on. A wish has a page of its own."""
+    wish = commissions.find_by_conversation(conversations.get_by_token(token).id)
+    return redirect(addresses.cake(language, wish.token)) if wish else _draw(token, Form(language))
 
 
 def _draw(token: str, form: Form[Any]) -> str:

@@ -6,13 +6,15 @@ from shop.channels.website.legal import PAGES
 from shop.domain import catalogue
 from shop.kernel.wording import LANGUAGES
 from shop.web import addresses
+from shop.web.showing import takes_wishes
 
 
 def list_paths() -> list[str]:
     """Every public page, without its language."""
     categories = [f"/menu/{category.slug}" for category in catalogue.list_categories()]
     goods, texts = (f"/p/{slug}" for slug in catalogue.list_slugs()), (f"/legal/{page}" for page in PAGES)
-    return ["/", "/today", "/menu", "/faq", *categories, *goods, *texts]
+    wishes = ["/cakes"] if takes_wishes() else []
+    return ["/", "/today", "/menu", "/faq", *wishes, *categories, *goods, *texts]
 
 
 def sitemap() -> Response:
@@ -22,7 +24,7 @@ def sitemap() -> Response:
 
 
 def robots() -> Response:
-    personal = ("basket", "b/", "checkout", "orders/", "questions/", "search")
+    personal = ("basket", "b/", "checkout", "orders/", "questions/", "cakes/", "search")
     closed = [f"Disallow: /{language}/{part}" for language in LANGUAGES for part in personal]
     lines = ["User-agent: *", *closed, "Disallow: /admin", "Disallow: /counter", "", f"Sitemap: {addresses.whole('/sitemap.xml')}", ""]
     answer = make_response("\n".join(lines))
