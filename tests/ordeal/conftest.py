@@ -15,6 +15,10 @@ from tests.world import World, open_world
 
 @pytest.fixture
 def world(any_app: Flask) -> World:
+    return open_roomy_world()
+
+
+def open_roomy_world() -> World:
     """The cast, with five places in each half hour from seven to seven."""
     world = open_world()
     with writing():

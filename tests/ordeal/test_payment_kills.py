@@ -23,9 +23,9 @@ from tests.buyers import GONE, Buyer
 from tests.conftest import NOW
 from tests.counts import MONEY_KILLS
 from tests.fakes.stripe import No, StripeServer
+from tests.ordeal.conftest import open_roomy_world
 from tests.ordeal.test_crowds import _slot
 from tests.serving import ROOT, Served, start
-from tests.world import World
 
 PEOPLE = 4
 MOST_ROUNDS = 60
@@ -120,7 +120,8 @@ def _every_cent_is_accounted_for(stripe: StripeServer) -> None:
 
 
 def test_whatever_the_moment_of_the_kill_every_cent_is_accounted_for(
-        any_paying_app: Flask, database_url: str, world: World, tmp_path: Path, stripe: StripeServer) -> None:
+        any_paying_app: Flask, database_url: str, tmp_path: Path, stripe: StripeServer) -> None:
+    world = open_roomy_world()
     chance, payers, port = Random(MONEY_KILLS), Payers(stripe), None
     stripe.hook = lambda _body, _signature: 0  # each kill finds other webhooks under way: some arrive, the rest is lost
     for number in range(MONEY_KILLS if database_url.startswith("sqlite") else max(3, MONEY_KILLS // 10)):
