@@ -14,7 +14,7 @@ FIORDALISO = Identity(
     postal_code="10122",
     town="Torino",
     province="TO",
-    vat_number="01234567897",
+    vat_number="12345670017",
     phone="+39011555010",
     email="ciao@fiordaliso.example",
 )

@@ -35,7 +35,7 @@ def send_move_letter(event: OrderMoved) -> None:
 
 def send_change_letter(event: OrderChanged) -> None:
     """What staff note for themselves is nobody else's business."""
-    if event.what != "note":
+    if event.what not in ("note", "invoice"):
         _write_customer("changed", event, orders.get(event.order_id))
 
 

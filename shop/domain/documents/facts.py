@@ -15,7 +15,7 @@ WAYS_TO_PAY = {"cash": "MP01", "card": "MP08", "online": "MP08", "reader": "MP08
 @dataclass(frozen=True)
 class Party:
     """Who an invoice is made out to, and who issues it. `recipient`: codice destinatario, seven characters; `vat_number` without its
-    country in Italy, with it elsewhere; `regime`, `rea_office`, `rea_number`, `iban` only of the seller."""
+    country in Italy, with it elsewhere; `regime`, `rea_office`, `rea_number` only of the seller."""
 
     kind: str = COMPANY
     name: str = ""
@@ -31,7 +31,6 @@ class Party:
     regime: str = ""
     rea_office: str = ""
     rea_number: str = ""
-    iban: str = ""
 
     @classmethod
     def of(cls, kept: dict[str, str]) -> Self:
@@ -52,7 +51,6 @@ class SellerFacts:
     regime: str = "RF01"
     rea_office: str = ""
     rea_number: str = ""
-    iban: str = ""
     fiscal_tenders: tuple[str, ...] = ()
 
 

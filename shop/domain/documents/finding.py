@@ -1,10 +1,12 @@
 """Decides which papers a question finds."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from shop.domain.documents.models import Receipt
+from shop.domain.documents.models import Invoice, Receipt
+from shop.kernel import clock
 from shop.kernel.database import db
 from shop.kernel.refusal import NotFound
 
@@ -34,3 +36,33 @@ def get_receipt(receipt_id: int) -> Receipt:
     if paper is None:
         raise NotFound
     return paper
+
+
+def list_invoices_of(order_id: int) -> Sequence[Invoice]:
+    """An order's invoices and credit notes, oldest first."""
+    return db.session.scalars(select(Invoice).where(Invoice.order_id == order_id).order_by(Invoice.id)).all()
+
+
+def find_invoice_for(cause: str) -> Invoice | None:
+    return db.session.scalar(select(Invoice).where(Invoice.cause == cause))
+
+
+def get_invoice(invoice_id: int) -> Invoice:
+    """Raises NotFound."""
+    paper = db.session.get(Invoice, invoice_id)
+    if paper is None:
+        raise NotFound
+    return paper
+
+
+def list_invoices(since: date, until: date) -> Sequence[Invoice]:
+    """Invoices and credit notes issued from a day to another, both included, newest first."""
+    wanted = select(Invoice).where(Invoice.issued_on.between(since, until)).order_by(Invoice.issued_on.desc(), Invoice.id.desc())
+    return db.session.scalars(wanted).all()
+
+
+def list_receipts(since: date, until: date) -> Sequence[Receipt]:
+    """Receipts and return papers written from a day to another, both included, newest first."""
+    start, end = clock.start_of(since), clock.start_of(until + timedelta(days=1))
+    wanted = select(Receipt).where(Receipt.issued_at >= start, Receipt.issued_at < end).order_by(Receipt.id.desc())
+    return db.session.scalars(wanted).all()

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from shop.domain.documents.finding import find_receipts
 from shop.domain.documents.models import Receipt, Series
-from shop.domain.documents.sharing import Vat, fit, left_of, vat_of_amount
+from shop.domain.documents.sharing import Vat, left_of, owed_vat
 from shop.domain.orders import GIVEN_OUT, Order, OrderMoved, get
 from shop.kernel import clock
 from shop.kernel.database import change, db, insert_once, writing
@@ -44,21 +44,14 @@ def count_up(series: str, last: int) -> None:
     change(update(Series).where(Series.name == series).values(last=last + 1))
 
 
-def write_return(*, cause: str, order_id: int, cents: int, vat: Mapping[str, int], reason: str, by: str, now: datetime) -> Receipt:
-    """The numbered paper of money given back, `cents` and `vat` {basis points: gross cents} positive; once for one cause.
-
-    `vat` is the part of the price that goes back (see vat_of_goods, vat_of_amount); {} for money that was never the price: paid twice,
-    or a tip. Number it last in a write."""
-    with writing():
-        before = {} if not vat else left_for_return(get(order_id))
-        fitting = fit(vat, before)
-        minus = {rate: -part for rate, part in fitting.items()}
-        return number_receipt(cause=cause, kind="return", order_id=order_id, cents=-cents, vat=minus, by=by, now=now, reason=reason)
-
-
 def left_for_return(order: Order) -> Vat:
     """What return papers may still take back of each rate of an order."""
-    return left_of(order.vat, (paper.vat for paper in find_receipts(order.id) if paper.kind == "return" and paper.voided_at is None))
+    return left_of(order.vat, list_taken(order.id))
+
+
+def list_taken(order_id: int) -> list[Vat]:
+    """The rates that return papers took back, each with its sign."""
+    return [paper.vat for paper in find_receipts(order_id) if paper.kind == "return" and paper.voided_at is None]
 
 
 def number_hand_over(event: OrderMoved) -> None:
@@ -74,14 +67,9 @@ def number_hand_over(event: OrderMoved) -> None:
 
 def _vat_at_hand_over(order: Order) -> Vat:
     """What the goods cost; what went back on papers before is still in it, so that all papers together are what is owed."""
-    written = [paper.vat for paper in find_receipts(order.id) if paper.kind == "return" and paper.voided_at is None]
-    back = sum(abs(cents) for vat in written for cents in vat.values())
-    cents = order.total_cents - order.returned_cents - order.allowance_cents + back
-    if cents >= order.total_cents:
-        return dict(order.vat)
-    floor = {rate: order.vat[rate] - left for rate, left in left_of(order.vat, written).items()}
-    rest = {rate: order.vat[rate] - taken for rate, taken in floor.items()}
-    return {rate: floor[rate] + more for rate, more in vat_of_amount(cents - back, rest).items()}
+    taken = list_taken(order.id)
+    owed = owed_vat(order, taken)
+    return {rate: cents - sum(vat.get(rate, 0) for vat in taken) for rate, cents in owed.items()}
 
 
 def _void(order_id: int, at: datetime) -> None:

@@ -46,6 +46,12 @@ def left_of(vat: Mapping[str, int], taken: Iterable[Mapping[str, int]]) -> Vat:
     return {rate: max(0, cents) for rate, cents in left.items()}
 
 
+def owed_vat(order: Order, taken: Sequence[Mapping[str, int]]) -> Vat:
+    """The rates of what an order costs now: what papers took back is gone, and what was taken off the price before it was paid."""
+    left, owed = left_of(order.vat, taken), order.total_cents - order.returned_cents - order.allowance_cents
+    return left if sum(left.values()) <= owed else vat_of_amount(owed, left)
+
+
 def fit(vat: Mapping[str, int], left: Mapping[str, int]) -> Vat:
     """The same sum, no rate above what is left of it: an allowance may have taken from a rate whose goods come back whole."""
     fitting = {rate: min(cents, left.get(rate, 0)) for rate, cents in vat.items()}

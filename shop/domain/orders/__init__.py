@@ -1,5 +1,6 @@
 """The one order book: every sale of every channel, from placing to hand-over."""
 
+from shop.domain.orders.addressing import make_out
 from shop.domain.orders.allocating import free_places
 from shop.domain.orders.allowing import TooMuchOff, allow
 from shop.domain.orders.baking import Batch, Bench, bench
@@ -104,6 +105,7 @@ from shop.domain.orders.selling import NOBODY, Buyer, sell
 from shop.domain.orders.states import CALLED_OFF, CANCELLED, DONE, GIVEN_OUT, LIVE, MOVES, STATES, UNPAID
 
 __all__ = [
+    "make_out",
     "list_overdue",
     "wait_until",
     "NO_PRODUCT",

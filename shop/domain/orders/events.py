@@ -50,7 +50,7 @@ class OrderMoved(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderChanged(Event):
-    """`what`: `lines` (with the cents before and after), `time`, or `note`."""
+    """`what`: `lines` (with the cents before and after), `time`, `note`, or `invoice`."""
 
     name: ClassVar[str] = "order.changed"
     order_id: int

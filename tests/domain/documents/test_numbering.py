@@ -40,7 +40,7 @@ def test_a_hand_over_is_numbered_and_numbered_anew_after_a_step_back(any_app: Fl
     makers.make_hours()
     order_id = makers.place_order(makers.make_product()).id
     db.session.rollback()
-    paid = {"tender": "cash", "given_cents": None, "by": "staff:1", "via": "counter"}
+    paid = {"money": payments.Money(), "by": "staff:1", "via": "counter"}
     payments.hand_over(order_id, **paid, now=clock.now())  # type: ignore[arg-type]
     orders.undo(order_id, by="staff:1", via="counter", now=makers.later(seconds=5))
     payments.hand_over(order_id, **paid, now=makers.later(minutes=1))  # type: ignore[arg-type]
