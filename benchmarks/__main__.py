@@ -14,6 +14,7 @@ from benchmarks.channelling import OFFERS, Till, feed_seconds, hang_pictures, mi
 from benchmarks.counting import count_queries
 from benchmarks.letters import FEW as FEW_LETTERS
 from benchmarks.letters import measure as measure_campaign
+from benchmarks.paying import measure as measure_hung
 from benchmarks.running import Running, running
 from benchmarks.stocking import build, stock_shop
 from benchmarks.weighing import weigh
@@ -161,6 +162,14 @@ def measure_letters(folder: Path) -> Iterator[Row]:
                   found.busy_p95_ms / found.quiet_p95_ms, 1.5, "x")
 
 
+def measure_hanging(folder: Path) -> Iterator[Row]:
+    hung = measure_hung(folder)
+    yield at_most(f"slowest of {hung.people} who pay online at once while the gateway hangs", hung.slowest_s, 12, " s")
+    yield at_least("of them offered to pay at pickup instead", hung.helped, hung.people)
+    yield at_most(f"p95 of the catalogue meanwhile ({hung.busy_p95_s * 1000:.1f} / {hung.quiet_p95_s * 1000:.1f} ms)",
+                  hung.busy_p95_s / hung.quiet_p95_s, 1.5, "x")
+
+
 def measure_all(folder: Path) -> Iterator[Row]:
     with ExitStack() as open_ones:
         def start(opened: Callable[[], object]) -> Running:
@@ -178,6 +187,7 @@ def measure_all(folder: Path) -> Iterator[Row]:
         yield from measure_purchases(floor, small)
         yield at_most("memory of the two processes after all that (PSS)", small.pss_mib(), 180, " MiB")
         yield from measure_doors((small, folder / "small"), (large, folder / "large"))
+    yield from measure_hanging(folder / "paying")
     yield from measure_letters(folder / "letters")
 
 

@@ -49,14 +49,14 @@ class Market:
         page = asker.ask("/it/checkout")
         if not self._step("checkout page", page, 200):
             return False
-        placed = asker.ask("/it/checkout", _fill(page.text, chance))
+        placed = asker.ask("/it/checkout", fill(page.text, chance))
         if not self._step("order", placed, 303):
             return False
         where = re.sub(r"^https?://[^/]+", "", placed.header("Location"))
         return "/orders/" in where and self._step("confirmation", asker.ask(where), 200)
 
 
-def _fill(page: str, chance: Random) -> dict[str, str]:
+def fill(page: str, chance: Random) -> dict[str, str]:
     hidden = dict(re.findall(r'<input type="hidden" name="(checkout|seen)" value="([^"]*)"', page))
     times = re.findall(r'name="starts_at" value="([^"]*)"(?! disabled)', page)
     (on,) = re.findall(r'name="on" value="([^"]*)" checked', page)
