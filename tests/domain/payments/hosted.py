@@ -85,7 +85,7 @@ def books(order: Order) -> dict[str, Any]:
         "payments": sorted((one.tender, one.cents, one.back_cents, one.disputed_at is not None) for one in payments.list_of(order.id)),
         "refunds": sorted((one.tender, one.cents, one.state, one.reason_code) for one in payments.list_refunds(order.id)),
         "sessions": sorted((one.state, one.cents, one.alive is not None) for one in payments.list_sessions(order.id)),
-        "parked": sorted((one.why, one.cents) for one in payments.list_parked()),
+        "parked": sorted((one.why, one.cents) for one in payments.list_parked() if one.order_id == order.id),
     }
 
 

@@ -29,7 +29,8 @@ def test_the_page_lists_what_was_ordered_at_the_price_that_was_agreed(paying_app
     started = start(order)
     page = stripe.page(started.session.reference)
     assert started.url == page["url"] and page["amount_total"] == order.total_cents + 35 == started.session.cents
-    named = {line["description"]: line["amount_total"] for line in stripe.lines[page["id"]]}
+    asked = [line["price_data"] for line in stripe.lines[page["id"]]]
+    named = {line["product_data"]["name"]: int(line["unit_amount"]) for line in asked}
     assert named == {"1 × Cornetto": 150, "100\u00a0g Frolla": 200, "Mancia": 35}
 
 
