@@ -64,8 +64,9 @@ def draw(order: Order, language: str, problem: str = "", status: int = 200, *, c
         return redirect(addresses.order(order), 303)
     session = payments.find_alive(order.id)
     waits = session is not None and session.state == "processing"
+    template = "website/pay_part.html" if wants_fragment() else "website/pay.html"
     return render_template(
-        "website/pay.html", order=order, due_cents=due, problem=problem, came_back=came_back, waits=waits,
+        template, order=order, due_cents=due, problem=problem, came_back=came_back, waits=waits,
         takes_online=payments.takes_online(), may_pay_later=moneys.may_pay_later(order), told=order_page.tell_lines(order, language),
         is_held=order.state in orders.UNPAID), status
 
