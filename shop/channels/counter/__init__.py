@@ -1,5 +1,7 @@
 """The counter: staff facing a customer, selling at the till, handing over by code and taking orders by phone."""
 from shop.channels.counter import (
+    drawer,
+    drawer_closing,
     finding,
     handing_over,
     ordering,
@@ -60,3 +62,12 @@ counter.add_url_rule("/phone/<token>/send", "share", sharing.share)
 counter.add_url_rule("/phone/<token>/send", "send_basket", sharing.send, methods=["POST"])
 counter.add_url_rule("/phone/<token>/qr.svg", "basket_qr", sharing.show_qr)
 counter.add_url_rule("/phone/placed/<code>", "placed", placing.placed)
+
+counter.add_url_rule("/drawer", "drawer", drawer.drawer)
+counter.add_url_rule("/drawer/open", "drawer_open", drawer.open_drawer, methods=["POST"])
+counter.add_url_rule("/drawer/move", "drawer_move", drawer.move_cash, methods=["POST"])
+counter.add_url_rule("/drawer/rules", "drawer_rules", drawer.save_rules, methods=["POST"])
+counter.add_url_rule("/drawer/count", "drawer_count", drawer_closing.count)
+counter.add_url_rule("/drawer/close", "drawer_close", drawer_closing.close, methods=["POST"])
+counter.add_url_rule("/drawer/x", "drawer_x", drawer_closing.x_report)
+counter.add_url_rule("/drawer/shifts/<int:shift_id>", "shift", drawer_closing.shift)

@@ -11,7 +11,7 @@ from shop.web.rendering import reader
 counter = Channel("counter", __name__, "/counter")
 PLACES = (("till", "counter.till", "till", Permission.SELL),
           ("counter", "counter.counter", "scan", Permission.HAND_OVER), ("phone", "counter.phone", "phone", Permission.CHANGE_ORDERS),
-          ("today", "admin.today", "board", Permission.SEE_ORDERS))
+          ("drawer", "counter.drawer", "cash", Permission.KEEP_DRAWER), ("today", "admin.today", "board", Permission.SEE_ORDERS))
 
 
 @counter.context_processor
@@ -22,5 +22,5 @@ def counter_words() -> dict[str, object]:
 
 
 def _is_here(here: str, place: str) -> bool:
-    within = place.endswith(("/phone", "/till")) and here.startswith(place)
+    within = place.endswith(("/phone", "/till", "/drawer")) and here.startswith(place)
     return here == place or within or (place.endswith("counter/") and "/orders/" in here)
