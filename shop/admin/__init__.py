@@ -14,6 +14,7 @@ from shop.admin import (
     editing,
     feeds,
     first_steps,
+    gift_cards,
     hours,
     inbox,
     inbox_pasting,
@@ -127,6 +128,14 @@ admin.add_url_rule("/money/parked/<int:parked_id>", "decide_parked", money.decid
 admin.add_url_rule("/report", "report", reports.report)
 admin.add_url_rule("/report.csv", "export_report", reports.export_report)
 admin.add_url_rule("/first-steps", "first_steps", first_steps.first_steps)
+admin.add_url_rule("/gift-cards", "gift_cards", gift_cards.list_cards)
+admin.add_url_rule("/gift-cards.csv", "export_gift_cards", gift_cards.export_cards)
+admin.add_url_rule("/gift-cards/credit", "give_credit", gift_cards.give_credit, methods=["POST"])
+admin.add_url_rule("/gift-cards/months", "save_gift_months", gift_cards.save_months, methods=["POST"])
+admin.add_url_rule("/gift-cards/<int:card_id>", "gift_card", gift_cards.show_card)
+admin.add_url_rule("/gift-cards/<int:card_id>/letter", "send_gift_card", gift_cards.send_card, methods=["POST"])
+admin.add_url_rule("/gift-cards/<int:card_id>/stop", "stop_gift_card", gift_cards.stop_card, methods=["POST"])
+admin.add_url_rule("/gift-cards/<int:card_id>/replace", "replace_gift_card", gift_cards.replace_card, methods=["POST"])
 admin.add_url_rule("/letters", "letters", letters.list_letters)
 admin.add_url_rule("/letters/<int:letter_id>", "letter", letters.letter)
 admin.add_url_rule("/letters/<int:letter_id>/resend", "resend_letter", letters.resend_letter, methods=["POST"])

@@ -59,7 +59,7 @@ def choose_goods(chance: Random, starts_at: datetime, now: datetime, *, delivers
     notice = (starts_at - now).total_seconds() / 60
     on = clock.day_of(starts_at)
     fitting = [p for p in catalogue.browse(on=on, per_page=200).products
-               if p.lead_minutes * 1.2 <= notice and not p.counter_only and (p.delivers or not delivers)]
+               if p.lead_minutes * 1.2 <= notice and not p.counter_only and not p.is_voucher and (p.delivers or not delivers)]
     ahead = [p for p in fitting if p.lead_minutes >= 720]
     chosen = {chance.choice(ahead).id: 1} if ahead and chance.random() < 0.45 else {}
     while len(chosen) < chance.choice((1, 2, 2, 3, 4)) + (2 if delivers else 0) and len(chosen) < len(fitting):

@@ -55,7 +55,8 @@ def _fill(now: datetime) -> None:
     for name, email in COLLEAGUES:
         staff.invite(name=name, email=email, role="staff", by=elena.by, now=now)
     set_up_shop(read_demo("shop"), DEMO / "pictures", by=elena.by, now=now)
-    enter_menu(read_demo("menu"), DEMO / "pictures", by=elena.by, now=now)
+    menu = read_demo("menu")
+    enter_menu(menu | {"products": [*menu["products"], read_demo("gift_card")]}, DEMO / "pictures", by=elena.by, now=now)
     channels, before = read_demo("channels"), now.replace(second=0, microsecond=0) - timedelta(days=PAST_DAYS)
     doors = open_doors(channels, by=elena.by, now=before)
     live_two_weeks(now, doors)
