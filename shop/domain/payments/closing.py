@@ -7,7 +7,7 @@ from shop.domain.orders import Order
 from shop.domain.payments.applying import apply
 from shop.domain.payments.attempting import find_alive
 from shop.domain.payments.deciding import There, of_intent, of_page
-from shop.domain.payments.opening import PaymentAway, PaymentBusy, PaymentOnItsWay, open_session
+from shop.domain.payments.opening import PaymentAway, PaymentBusy, PaymentOnItsWay, drop_unseen, open_session
 from shop.kernel import ports
 from shop.kernel.database import db, writing
 from shop.kernel.gateway import GatewayAway, GatewayBusy, GatewayRefused
@@ -34,6 +34,8 @@ def close(order_id: int, *, now: datetime, patient: bool = False) -> bool:
     if session is None:
         return True
     if session.gateway_id is None:
+        if drop_unseen(session.id, now):
+            return True
         session = open_session(session.id, now=now, patient=patient)
     if not session.alive:
         return session.state != "paid"

@@ -91,6 +91,15 @@ def _try_again(session_id: int, now: datetime) -> None:
         change(update(PaymentSession).where(PaymentSession.id == session_id, PaymentSession.state == "new").values(look_at=now))
 
 
+def drop_unseen(session_id: int, now: datetime) -> bool:
+    """Whether a page that was asked for, and whose address nobody ever got, is over: it can't be paid on, whether it exists or not."""
+    unseen = update(PaymentSession).where(
+        PaymentSession.id == session_id, PaymentSession.state == "new", PaymentSession.how == "page",
+        PaymentSession.gateway_id.is_(None), PaymentSession.look_at <= now)
+    with writing():
+        return change(unseen.values(state="expired", alive=None).execution_options(synchronize_session="fetch")) == 1
+
+
 def _give_up(session_id: int, now: datetime) -> PaymentSession:
     """There is no such page and there won't be."""
     with writing():
