@@ -1,5 +1,6 @@
 """The gateway takes calls and says nothing, while twenty people want to pay at once: everybody gets a sentence and another way, and
 who only looks around notices nothing. (How long it takes is measured by `make bench`.)"""
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask
