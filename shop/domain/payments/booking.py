@@ -36,7 +36,7 @@ def book(session: PaymentSession, intent: Intent, *, now: datetime, is_late: boo
     by = session.by if session.how == "reader" else "customer"
     _record(session, intent, by, now)
     order = orders.hold(session.order_id)
-    if order.state in CALLED_OFF or (is_late and order.state in WAITING):
+    if order.state in CALLED_OFF or (order.state in WAITING and (is_late or is_past(order, now))):
         come_too_late(order, intent.id, "late", now=now)
     elif order.state in WAITING and covers(order):
         orders.confirm(order.id, by=by, via=VIA[session.how], now=now)
@@ -65,6 +65,11 @@ def covers(order: Order) -> bool:
     """Whether what was paid is enough for the order to stand, also for one that was let go."""
     price = order.total_cents - order.returned_cents - order.allowance_cents + order.tip_cents
     return order.paid_cents - order.refunded_cents >= (order.deposit_cents or price)
+
+
+def is_past(order: Order, now: datetime) -> bool:
+    """It was let go, and nobody can come for it any more."""
+    return order.state == "expired" and order.kind in ("pickup", "delivery") and order.starts_at <= now
 
 
 def come_too_late(order: Order, intent_id: str, why: str, *, now: datetime) -> None:

@@ -91,15 +91,28 @@ def test_a_refund_of_ours_is_known_by_its_reference_and_one_of_parked_money_is_n
 
 
 STATES = st.sampled_from(sorted(deciding.RANK))
+GIVEN = st.builds(
+    GivenBack, st.sampled_from(["re_1", "re_2"]), st.just(100), st.sampled_from(["pending", "succeeded", "failed"])
+)
 INTENTS = st.none() | st.builds(
-    replace, st.just(PAID), state=st.sampled_from(["waiting", "processing", "succeeded", "failed", "cancelled"]),
-    cents=st.sampled_from([1000, 1000, 999]), currency=st.sampled_from(["eur", "eur", "usd"]), fee_cents=st.sampled_from([0, 40]),
-    refunds=st.lists(st.builds(GivenBack, st.sampled_from(["re_1", "re_2"]), st.just(100), st.sampled_from(["pending", "succeeded", "failed"])),
-                     max_size=2, unique_by=lambda given: given.id).map(tuple),
+    replace,
+    st.just(PAID),
+    state=st.sampled_from(["waiting", "processing", "succeeded", "failed", "cancelled"]),
+    cents=st.sampled_from([1000, 1000, 999]),
+    currency=st.sampled_from(["eur", "eur", "usd"]),
+    fee_cents=st.sampled_from([0, 40]),
+    refunds=st.lists(GIVEN, max_size=2, unique_by=lambda given: given.id).map(tuple),
     dispute=st.none() | st.builds(Dispute, st.just("dp_1"), st.just(1000), st.just("open")),
 )
-THERE = st.builds(There, st.just("ours"), st.sampled_from(["K7M4Q", "K7M4Q", "OTHER"]), st.sampled_from(["", "open", "complete", "expired"]),
-                  st.just("cs_1"), st.just("https://pay"), INTENTS)
+THERE = st.builds(
+    There,
+    st.just("ours"),
+    st.sampled_from(["K7M4Q", "K7M4Q", "OTHER"]),
+    st.sampled_from(["", "open", "complete", "expired"]),
+    st.just("cs_1"),
+    st.just("https://pay"),
+    INTENTS,
+)
 
 
 @given(state=STATES, how=st.sampled_from(["page", "reader"]), there=THERE)

@@ -65,7 +65,7 @@ def hear(stripe: StripeServer, told: list[Told]) -> None:
 def look(order: Order) -> dict[str, Any]:
     found = books(order)
     assert letters_of(order) == (1 if found["state"] == "accepted" else 0)
-    assert len([one for one in found["payments"]]) <= 1
+    assert len(found["payments"]) <= 1
     return found
 
 
