@@ -26,6 +26,7 @@ from shop.channels.email import (
     send_question_letter,
     send_return_letter,
     send_wish_letters,
+    send_withdrawal_letter,
 )
 from shop.channels.feeds import feeds
 from shop.channels.instagram import instagram
@@ -52,7 +53,7 @@ from shop.domain.commissions import WishHeard, WishOffered
 from shop.domain.conversations import AnswerGiven, MessageHeard
 from shop.domain.customers import CodeAsked, ConsentNoted, CustomerErased, OffersAsked
 from shop.domain.giftcards import GiftCardsIssued
-from shop.domain.orders import GoodsGiven, OrderChanged, OrderMoved, OrderPlaced
+from shop.domain.orders import GoodsGiven, OrderChanged, OrderMoved, OrderPlaced, WithdrawalStated
 from shop.domain.payments import (
     MoneyRefunded,
     NoticeHeard,
@@ -92,7 +93,7 @@ CHANNELS = (website, instagram, counter, window, feeds)
 AT_ONCE: events.Table = {
     OrderMoved: [orders.free_places, commissions.refuse_second, orders.return_offers, orders.follow_goods, documents.number_hand_over,
                  payments.return_money, payments.stop_cards, payments.collect_digital, payments.note_fiscal, payments.invoice_paid],
-    PaymentTaken: [payments.issue_cards, payments.collect_paid_digital, payments.note_fiscal, payments.invoice_paid],
+    PaymentTaken: [payments.note_rates, payments.issue_cards, payments.collect_paid_digital, payments.note_fiscal, payments.invoice_paid],
     PaymentVoided: [payments.refill_cards, payments.stop_unpaid, payments.credit_voided],
     GoodsGiven: [payments.void_undone],
     ConsentNoted: [links.forget_observed],
@@ -106,6 +107,7 @@ AFTERWARDS: events.Table = {
     PaymentTaken: [send_paid_letter],
     PaymentFailed: [send_failed_letter],
     MoneyRefunded: [send_return_letter],
+    WithdrawalStated: [send_withdrawal_letter],
     RefundAsked: [payments.send_refund],
     RefundPlanned: [payments.send_refund],
     NoticeHeard: [payments.settle_noticed],

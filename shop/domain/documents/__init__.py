@@ -21,6 +21,7 @@ from shop.domain.documents.numbering import left_for_return, number_hand_over, n
 from shop.domain.documents.requesting import request_invoice
 from shop.domain.documents.returning import write_return
 from shop.domain.documents.selling import may_invoice, save_seller, seller_facts
+from shop.domain.documents.sharing import fit as fit_vat
 from shop.domain.documents.sharing import vat_of_amount, vat_of_goods
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "amounts_of",
     "check_party",
     "find_by_cause",
+    "fit_vat",
     "find_by_number",
     "find_receipts",
     "find_sale_receipt",

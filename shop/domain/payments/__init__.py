@@ -3,6 +3,7 @@
 from shop.domain.payments.allotting import BY_GATEWAY, BY_HAND, GIVE_TO, OF_OURS, NotSoMuchToGiveBack, Part, allot, left_of
 from shop.domain.payments.attempting import find_alive, find_session, list_sessions
 from shop.domain.payments.cancelling import (
+    CALLED_OFF,
     ComesBack,
     KeptHasChanged,
     MoneyWentBack,
@@ -56,6 +57,7 @@ from shop.domain.payments.placing import (
     ways,
 )
 from shop.domain.payments.previewing import WayBack, list_refundable, ways_back, will_give
+from shop.domain.payments.rating import Rated, note_rates, rate_movements
 from shop.domain.payments.reading import NoReader, find_reading, has_reader, look_at_reader, start_on_reader, stop_reader
 from shop.domain.payments.reconciling import expire_unpaid, note_transfers, reconcile
 from shop.domain.payments.recording import record_payment, void_undone
@@ -73,6 +75,10 @@ from shop.domain.payments.taking import AlreadyHandedOver, HandedOver, find_hand
 from shop.domain.payments.tendering import EXACT, TENDERS, WAYS, CardIsTooMuch, CashIsShort, DueHasChanged, Money, UnknownTender, share
 
 __all__ = [
+    "CALLED_OFF",
+    "Rated",
+    "note_rates",
+    "rate_movements",
     "is_reminded",
     "remind_balances",
     "send_pay_link",

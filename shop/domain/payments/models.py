@@ -15,7 +15,8 @@ KNOWN_TENDER = "tender IN ('cash', 'card', 'online', 'reader', 'gift_card', 'cre
 class Payment(Base):
     """Money taken for an order, in cents. `card` is noted from the bank's own terminal, `online` and `reader` came through the gateway
     (`gateway_id` its payment intent), `gift_card` and `credit` from a card of our own. `voided_at`: the hand-over it belonged to was
-    undone. `back_cents`: given back or promised of it; only refunds that name their payment are counted there."""
+    undone. `back_cents`: given back or promised of it; only refunds that name their payment are counted there. `vat` {basis points: cents},
+    the rates of what it paid for, frozen; what is missing to `cents` was a tip, or paid twice."""
 
     __tablename__ = "payment"
     __table_args__ = (
@@ -41,6 +42,7 @@ class Payment(Base):
     taken_at: Mapped[datetime] = mapped_column(Moment)
     by: Mapped[str]
     voided_at: Mapped[datetime | None] = mapped_column(Moment)
+    vat: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
 
 
 class Refund(Base):

@@ -313,6 +313,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("gift_card_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("shift_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("disputed_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("vat", sa.JSON(), nullable=False, server_default=sa.text("'{}'")))
         batch_op.create_index(batch_op.f("ix_payment_shift_id"), ["shift_id"], unique=False)
         batch_op.create_unique_constraint(batch_op.f("uq_payment_gateway_id"), ["gateway_id"])
         batch_op.drop_constraint(batch_op.f("ck_payment_known_tender"), type_="check")
