@@ -10,8 +10,9 @@ Webhooks wait in `stripe.mail` until they are delivered: `stripe.deliver()` all 
 `stripe.deliver(times=20)`, `stripe.lose()`. They go to `stripe.hook(body, signature) -> status`, by default an HTTP POST to
 `stripe.webhook_url`; with `stripe.posts_at_once = True` nothing waits.
 
-Faults: `stripe.faults.hang_s`, `.errors = [503, 429]` (the next answers), `.drop_before`, `.drop_after` (end of the path; the connection is
-lost before or after it was done), `.slow_s`. What was asked stands in `stripe.asked`.
+Faults: `stripe.faults.hang_s`, `.errors = [503, 429]` (the next answers), `.drop_before = 1`, `.drop_after = 1` (so many calls whose
+line is lost before or after they were done), `.slow_s`; `.only = "POST /v1/refunds"` means these calls alone.
+What was asked stands in `stripe.asked`.
 """
 
 from tests.fakes.stripe.account import Account

@@ -23,7 +23,7 @@ A_MATTER_OF_FORM = "/v1/checkout/sessions"  # what is refused there was never be
 
 @dataclass
 class Faults:
-    """How the fake misbehaves. `only`: the end of the path to which it all applies, "" for every call."""
+    """How the fake misbehaves. `only`: how the calls end to which it all applies ("POST /v1/refunds"), "" for all."""
 
     hang_s: float = 0  # takes the call and says nothing for so long, having done nothing
     slow_s: float = 0  # does it late
@@ -68,11 +68,11 @@ class StripeServer(Account):
     def settings(self) -> dict[str, str]:
         """What create_app is given to be paid through this one."""
         return {"STRIPE_SECRET_KEY": self.key, "STRIPE_WEBHOOK_SECRET": self.webhook_secret, "STRIPE_READER": READER,
-                "STRIPE_URL": self.url, "PLAY_MONEY": ""}
+                "STRIPE_URL": self.url}
 
     def environment(self) -> dict[str, str]:
         """The same for a shop that tests/serving starts: `serving(..., **stripe.environment())`."""
-        return {"TEST_STRIPE_URL" if name == "STRIPE_URL" else name: said for name, said in self.settings().items()}
+        return {"TEST_STRIPE_URL" if name == "STRIPE_URL" else name: said for name, said in self.settings().items()} | {"PLAY_MONEY": ""}
 
     def __enter__(self) -> "StripeServer":
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
@@ -137,7 +137,7 @@ class StripeServer(Account):
             known = self._remembered(key, (method, path, json.dumps(sorted(given)))) if key and method == "POST" else None
             if known is not None and known.answer is not None:
                 return known.answer
-        self._closing.wait(self._of(path, self.faults.slow_s))
+        self._closing.wait(self.faults.slow_s if self._is_meant(method, path) else 0)
         with self.lock:
             answer = self._do(act, params, ids)
             if known is not None:
@@ -171,12 +171,12 @@ class StripeServer(Account):
                      code="idempotency_key_in_use")
         return known
 
-    def _of(self, path: str, seconds: float) -> float:
-        return seconds if path.endswith(self.faults.only) else 0
+    def _is_meant(self, method: str, path: str) -> bool:
+        return f"{method} {path}".endswith(self.faults.only)
 
-    def trouble(self, path: str) -> int | None:
+    def trouble(self, method: str, path: str) -> int | None:
         """What goes wrong before anything is done: a status, 0 to hang up."""
-        if not path.endswith(self.faults.only):
+        if not self._is_meant(method, path):
             return None
         if self.faults.hang_s:
             self._closing.wait(self.faults.hang_s)
@@ -187,9 +187,9 @@ class StripeServer(Account):
                 return 0
             return self.faults.errors.pop(0) if self.faults.errors else None
 
-    def hangs_up_after(self, path: str) -> bool:
+    def hangs_up_after(self, method: str, path: str) -> bool:
         with self.lock:
-            if not self.faults.drop_after or not path.endswith(self.faults.only):
+            if not self.faults.drop_after or not self._is_meant(method, path):
                 return False
             self.faults.drop_after -= 1
             return True
@@ -216,13 +216,13 @@ def _handler(stripe: StripeServer) -> type[BaseHTTPRequestHandler]:
         def _take(self, method: str, path: str, given: list[tuple[str, str]]) -> None:
             if path.startswith("/c/pay/"):
                 return self._show(method, path.removeprefix("/c/pay/"), dict(given))
-            if (status := stripe.trouble(path)) is not None:
+            if (status := stripe.trouble(method, path)) is not None:
                 return self._hang_up() if status == 0 else self._say(status, {"error": {"message": "Try again", "type": "api_error"}})
             try:
                 status, told = stripe.answer(method, path, given, self.headers)
             except No as no:
                 status, told = no.status, no.body
-            return self._hang_up() if stripe.hangs_up_after(path) else self._say(status, told)
+            return self._hang_up() if stripe.hangs_up_after(method, path) else self._say(status, told)
 
         def _show(self, method: str, page_id: str, given: dict[str, str]) -> None:
             try:
