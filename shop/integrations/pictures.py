@@ -14,6 +14,7 @@ from tempfile import NamedTemporaryFile
 from PIL import Image, ImageCms, ImageOps
 
 from shop.integrations.cutting import CUTS
+from shop.kernel import clock
 from shop.kernel.ports import FoundPicture, StoredPicture
 from shop.kernel.refusal import Refusal
 
@@ -28,7 +29,7 @@ SIZES = (160, 320, 640, 960, 1200, 1600)
 SHARED = (1200, 630)  # Open Graph
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS_OF_JPEG  # Pillow's own alarm; ours is below
 _KEY = re.compile(r"[0-9a-f]{32}")
-_WIDTHS = '|'.join(map(str, SIZES))
+_WIDTHS = "|".join(map(str, SIZES))
 _NAME = re.compile(rf"original\.(?:jpg|webp|png)|(?:share|post|story|glance)\.jpg|(?:{_WIDTHS})\.(?:avif|webp|jpg)")
 
 
@@ -64,7 +65,7 @@ class PillowPictureStore:
         ending, written = _write_original(picture)
         key = sha256(written).hexdigest()[:32]
         _put(self._folder / key / f"original.{ending}", written)
-        os.utime(self._folder / key)  # kept now, also when it was known
+        os.utime(self._folder / key, (clock.now().timestamp(),) * 2)  # kept now, also when it was known
         return StoredPicture(key, *picture.size)
 
     def make_sizes(self, key: str) -> None:
