@@ -177,6 +177,7 @@ admin.add_url_rule("/orders/<int:order_id>/undo", "undo_order", order.undo_order
 admin.add_url_rule("/orders/<int:order_id>/refund", "refund", refunds.refund_form)
 admin.add_url_rule("/orders/<int:order_id>/refund", "give_refund", refunds.refund, methods=["POST"])
 admin.add_url_rule("/orders/<int:order_id>/refunds/<int:refund_id>/again", "repeat_refund", refunds.repeat, methods=["POST"])
+admin.add_url_rule("/orders/<int:order_id>/withdrawals/<int:withdrawal_id>", "settle_withdrawal", refunds.settle, methods=["POST"])
 admin.add_url_rule("/orders/<int:order_id>/note", "note_order", order.note_order, methods=["POST"])
 admin.add_url_rule("/orders/<int:order_id>/time", "order_time", order.choose_time)
 admin.add_url_rule("/orders/<int:order_id>/time", "reschedule", order.reschedule, methods=["POST"])

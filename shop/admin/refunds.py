@@ -49,7 +49,9 @@ def look(order: Order) -> dict[str, Any]:
     told = [refunds.tell_parts(act.parts, reader()) for act in refunds.list_acts(order)]
     may_give = staff.may(staff_member(), Permission.GIVE_BACK)
     left = sum(cents for _, cents in payments.list_refundable(order))
-    return {"acts": told, "may_give": may_give, "left_cents": min(left, order.paid_cents - order.refunded_cents)}
+    withdrawals = orders.list_withdrawals(order.id)
+    left = min(left, order.paid_cents - order.refunded_cents)
+    return {"acts": told, "may_give": may_give, "left_cents": left, "withdrawals": withdrawals, "lines": {line.id: line for line in order.lines}}
 
 
 def _rows(order: Order, typed: Mapping[str, Any]) -> list[Row]:
@@ -103,7 +105,7 @@ def _reasons() -> list[tuple[str, str]]:
 
 @needs(Permission.GIVE_BACK)
 def refund_form(order_id: int) -> ResponseReturnValue:
-    return _draw(orders.get(order_id), Form(reader()))
+    return _draw(orders.get(order_id), Form(reader(), request.args))
 
 
 @needs(Permission.GIVE_BACK)
@@ -146,4 +148,13 @@ def repeat(order_id: int, refund_id: int) -> ResponseReturnValue:
         flash(say("refunding.done", reader(), told=refunds.told_sum(given, reader())))
     except Refusal as refusal:
         flash(say(f"refusal.{refusal.code}", reader(), **refusal.params))
+    return redirect(url_for("admin.order", order_id=order_id), 303)
+
+
+@needs(Permission.GIVE_BACK)
+def settle(order_id: int, withdrawal_id: int) -> ResponseReturnValue:
+    """The goods the customer withdrew from are back, and so is the money."""
+    if orders.get_withdrawal(withdrawal_id).order_id != order_id:
+        raise NotFound
+    orders.settle_withdrawal(withdrawal_id, now=clock.now())
     return redirect(url_for("admin.order", order_id=order_id), 303)

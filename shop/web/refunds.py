@@ -74,3 +74,15 @@ def told_sum(rows: Sequence[Refund], language: str) -> str:
     """What went where, in one line: an amount and a place for each part."""
     going = [row for row in rows if row.state != "failed"]
     return ", ".join(f"{money(row.cents, language)} {say(f'refunding.where.{row.tender}', language)}" for row in going)
+
+
+def coming_back(order: Order, language: str) -> list[str]:
+    """What a customer is told of an order called off: what comes back and how, and what the shop keeps."""
+    rows = [row for row in payments.list_refunds(order.id) if row.state != "failed" and row.reason_code == payments.CALLED_OFF]
+    said = [say("refunding.cancel.back", language, back_cents=sum(row.cents for row in rows) + max(0, -order.due_cents))]
+    said += [say(f"refunding.part.{row.tender}", language, part_cents=row.cents) for row in rows]
+    if order.due_cents < 0:
+        said.append(say("refunding.cancel.by_hand", language, by_hand_cents=-order.due_cents))
+    if order.kept_cents:
+        said.append(say("refunding.cancel.kept_then", language, kept_cents=order.kept_cents))
+    return said if rows or order.due_cents < 0 or order.kept_cents else []

@@ -14,12 +14,13 @@ from shop.channels.email.proving import code_facts, confirmation_facts
 from shop.channels.email.receipts import compose_receipt
 from shop.channels.email.sharing import compose_basket, compose_return
 from shop.channels.email.wishing import compose_wish
+from shop.channels.email.withdrawing import TO_OWNER, compose_withdrawal
 from shop.domain import business, commissions, conversations, orders, staff
 from shop.domain.orders import Order
 from shop.kernel import clock
 from shop.kernel.ports import Attachment, Composed
 from shop.kernel.wording import pick, say
-from shop.web import addresses, moneys
+from shop.web import addresses, moneys, refunds
 from shop.web.calendars import order_calendar, place
 
 # what stands in each letter about an order, beside its heading and its one action
@@ -63,6 +64,7 @@ def _compose_order(kind: str, order: Order, language: str) -> Composed:
     facts = {
         "kind": kind, "order": order, "shows": shows, "page": addresses.whole(page), "place": place(order),
         "paid": order.due_cents <= 0, "came": moneys.tell(order, language), "reason": order.reason,
+        "coming_back": refunds.coming_back(order, language) if kind == "cancelled" else [],
         "terms": pick(business.legal().terms, language) if "terms" in SHOWN[kind] else "",
         "subject": say(f"letters.{kind}.subject", language, code=order.code, name=order.name, total_cents=order.total_cents,
                        starts_at=order.starts_at, shop=business.identity().name),
@@ -109,6 +111,7 @@ _LINKS: Mapping[str, Callable[[int, str], Composed]] = {
     **{kind: partial(compose_money, kind) for kind in KINDS},
     **{kind: partial(compose_wish, kind) for kind in ("wish_heard", "wish_new", "wish_offer")},
     "receipt": compose_receipt,
+    "withdrawal": compose_withdrawal, "withdrawal_owner": partial(compose_withdrawal, kind=TO_OWNER),
     "returned": compose_return, "basket": compose_basket,
     "sign_in": _compose_sign_in, "invitation": _compose_invitation, "answer": _compose_answer,
     "question": lambda message_id, language: dress("question", question_facts(message_id, language), []), "campaign": compose_campaign,

@@ -1,4 +1,6 @@
 """Decides which fact owes whom a letter. Who left only a phone number gets none: the shop calls."""
+from collections.abc import Iterator
+
 from shop.domain import business, conversations, letters, orders, staff
 from shop.domain.conversations import AnswerGiven
 from shop.domain.orders import Order, OrderChanged, OrderMoved, OrderPlaced
@@ -41,11 +43,17 @@ def send_change_letter(event: OrderChanged) -> None:
 
 def send_owner_letter(event: OrderPlaced) -> None:
     """One letter to each address the owner named."""
-    order, named = orders.get(event.order_id), business.order_rules().owner_letters_to or business.identity().email
+    for address, language in list_owners():
+        letters.queue(kind="new_order", cause=f"{event.about} {address}", about=event.about, compose_id=event.order_id, to=address,
+                      language=language, now=clock.now())
+
+
+def list_owners() -> Iterator[tuple[str, str]]:
+    """Each address the owner named for letters about orders, and the language read there."""
+    named = business.order_rules().owner_letters_to or business.identity().email
     for address in dict.fromkeys(part.strip() for part in named.replace(";", ",").split(",") if part.strip()):
         member = staff.find_by_email(address)
-        letters.queue(kind="new_order", cause=f"{event.about} {address}", about=event.about, compose_id=order.id, to=address,
-                      language=member.language if member else "it", now=clock.now())
+        yield address, member.language if member else "it"
 
 
 def send_answer_letter(event: AnswerGiven) -> None:

@@ -26,6 +26,7 @@ from shop.channels.website import (
     rescheduling,
     seo,
     today,
+    withdrawing,
 )
 from shop.web.channel import Channel
 
@@ -64,6 +65,8 @@ PLACES = (
     (HERE + "/checkout/draft", "draft", checkout.draft, "POST"),
     (ORDER, "order_page", order_page.order_page, "GET"),
     (ORDER + "/cancellation", "cancel_order", order_page.cancel_order, "POST"),
+    (ORDER + "/withdrawal", "withdrawal", withdrawing.withdrawal, "GET"),
+    (ORDER + "/withdrawal", "withdraw", withdrawing.withdraw, "POST"),
     (ORDER + "/copy", "order_again", order_page.order_again, "POST"),
     (ORDER + "/time", "choose_time", rescheduling.choose_time, "GET"),
     (ORDER + "/time", "change_time", rescheduling.change_time, "POST"),

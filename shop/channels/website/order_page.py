@@ -55,7 +55,8 @@ def draw(language: str, order: Order, problem: str = "") -> str:
         told_steps=[(step.state, say(f"website.state.{step.name}", language), moment(step.at, language) if step.at else "")
                     for step in steps(order)],
         pictures=_pictures(order), may_change=orders.may_cancel(order, now=now),
-        comes_back=payments.what_comes_back(order, now=now), is_live=order.state in orders.LIVE, directions=where(),
+        comes_back=payments.what_comes_back(order, now=now), may_withdraw=bool(orders.list_withdrawable(order, now=now)),
+        withdrawn=orders.list_withdrawals(order.id), is_live=order.state in orders.LIVE, directions=where(),
         is_unpaid=order.state in orders.UNPAID, money=moneys.tell(order, language), due_on_page=moneys.due_on_page(order),
         pays_online=payments.takes_online() and moneys.due_on_page(order) > 0,
         still=returns.still_to_give(order, language), returned=returns.list_returned(order, language))

@@ -103,8 +103,36 @@ from shop.domain.orders.returning import (
 )
 from shop.domain.orders.selling import NOBODY, Buyer, sell
 from shop.domain.orders.states import CALLED_OFF, CANCELLED, DONE, GIVEN_OUT, LIVE, MOVES, STATES, UNPAID
+from shop.domain.orders.withdrawing import (
+    NothingToWithdraw,
+    TooLateToWithdraw,
+    WithdrawalStated,
+    check_withdrawal,
+    find_withdrawal,
+    get_withdrawal,
+    has_right,
+    last_day_to_withdraw,
+    list_unsettled_withdrawals,
+    list_withdrawable,
+    list_withdrawals,
+    settle_withdrawal,
+    withdraw,
+)
 
 __all__ = [
+    "NothingToWithdraw",
+    "TooLateToWithdraw",
+    "WithdrawalStated",
+    "check_withdrawal",
+    "find_withdrawal",
+    "get_withdrawal",
+    "has_right",
+    "last_day_to_withdraw",
+    "list_unsettled_withdrawals",
+    "list_withdrawable",
+    "list_withdrawals",
+    "settle_withdrawal",
+    "withdraw",
     "make_out",
     "list_overdue",
     "wait_until",

@@ -5,10 +5,12 @@ from typing import Any
 from shop.domain import catalogue, stock
 from shop.domain.baskets import Choice, QuotedLine
 from shop.domain.orders.models import Line
+from shop.domain.orders.withdrawing import has_right
 
 
 def freeze(quoted: QuotedLine) -> Line:
     product, variant = quoted.product, quoted.variant
+    answers = [{"id": asked.id, "kind": asked.kind, "label": asked.label, "text": text} for asked, text in quoted.answers]
     return Line(
         product_id=product.id,
         variant_id=variant.id if variant else None,
@@ -20,7 +22,7 @@ def freeze(quoted: QuotedLine) -> Line:
         cents=quoted.cents,
         discount_cents=quoted.discount_cents,
         picks=[{"id": option.id, "name": option.name, "times": times, "cents": option.price_cents} for option, times in quoted.picks],
-        answers=[{"id": asked.id, "kind": asked.kind, "label": asked.label, "text": text} for asked, text in quoted.answers],
+        answers=answers,
         allergens=sorted(quoted.allergens or ()),
         traces=sorted(quoted.traces),
         vat={str(bp): cents for bp, cents in quoted.vat.items()},
@@ -28,6 +30,7 @@ def freeze(quoted: QuotedLine) -> Line:
         parts=[_part(part, quoted.quantity) for part in product.parts],
         lead_minutes=lead_of(quoted),
         is_voucher=product.is_voucher,
+        may_withdraw=has_right(product, answers),
     )
 
 

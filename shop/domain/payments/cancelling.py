@@ -18,7 +18,7 @@ from shop.kernel.database import db, writing
 from shop.kernel.money import percent
 from shop.kernel.refusal import Refusal
 
-REASON = "cancelled"
+CALLED_OFF = "cancelled"  # why money goes back, as a refund says it
 
 
 class PaidMeanwhile(Refusal):
@@ -101,9 +101,9 @@ def return_money(event: OrderMoved) -> None:
     has gone yet, takes it all back. Raises MoneyWentBack."""
     if event.to in CANCELLED and not event.undone:
         reference = f"cancel:{event.order_id}:{orders.get(event.order_id).version}"
-        give_owed(event.order_id, reason=REASON, reference=reference, by=event.by, via=event.via, now=event.at, planned=True)
+        give_owed(event.order_id, reason=CALLED_OFF, reference=reference, by=event.by, via=event.via, now=event.at, planned=True)
     elif event.was in CANCELLED and event.undone:
-        promised = select(Refund).where(Refund.order_id == event.order_id, Refund.reason == REASON, Refund.state != "failed")
+        promised = select(Refund).where(Refund.order_id == event.order_id, Refund.reason == CALLED_OFF, Refund.state != "failed")
         for refund in db.session.scalars(promised.order_by(Refund.id)).all():
             _take_back(refund, event)
 
