@@ -10,6 +10,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from shop.commands.demo_channels import open_doors, tell_the_rest
+from shop.commands.demo_money import ask_deposits, sell_gift_cards, wish_for_cakes
 from shop.commands.entering_menu import enter_menu
 from shop.commands.setting_up import set_up_shop
 from shop.commands.two_weeks import PAST_DAYS, live_two_weeks
@@ -58,9 +59,13 @@ def _fill(now: datetime) -> None:
     menu = read_demo("menu")
     enter_menu(menu | {"products": [*menu["products"], read_demo("gift_card")]}, DEMO / "pictures", by=elena.by, now=now)
     channels, before = read_demo("channels"), now.replace(second=0, microsecond=0) - timedelta(days=PAST_DAYS)
+    money = read_demo("money")
     doors = open_doors(channels, by=elena.by, now=before)
+    ask_deposits(by=elena.by, now=before)
     live_two_weeks(now, doors)
     tell_the_rest(channels, by=elena.by, now=now)
+    sell_gift_cards(money["gift_cards"], by=elena.by, now=now)
+    wish_for_cakes(money["wishes"], by=elena.by, now=now)
 
 
 def fill_empty(now: datetime, *, name: str = "", email: str = "") -> None:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from shop.commands.demo_channels import Doors, sell_breakfast
+from shop.commands.demo_money import count_drawer, open_drawer, place
 from shop.commands.demo_people import PEOPLE, Person, choose_goods
 from shop.domain import baskets, catalogue, fulfilment, orders, payments, staff, stock
 from shop.domain.fulfilment import Slot
@@ -82,8 +83,17 @@ def _plan_day(life: Life, on: date, *, fewer: int) -> None:
         slots = fulfilment.slots(on=on, zone_id=zone_id)
         if slots:
             _plan_order(life, life.chance.choice(slots), zone_id)
+    _plan_drawer(life, on)
     for slot in life.chance.sample(open_slots := fulfilment.slots(on=on), k=min(COUNTER_SALES, len(open_slots))):
         life.at(slot.starts_at, lambda at: sell_breakfast(life.chance, life.chance.choice(life.staff), at))
+
+
+def _plan_drawer(life: Life, on: date) -> None:
+    """Opened before the first customer, counted after the last."""
+    if slots := fulfilment.slots(on=on):
+        by = life.chance.choice(life.staff)
+        life.at(slots[0].starts_at - timedelta(minutes=20), lambda at: open_drawer(by, at))
+        life.at(slots[-1].ends_at + timedelta(minutes=30), lambda at: count_drawer(life.chance, by, at))
 
 
 def _plan_order(life: Life, slot: Slot, zone_id: int | None) -> None:
@@ -105,9 +115,9 @@ def _order(life: Life, person: Person, slot: Slot, zone_id: int | None, now: dat
         name=person.name, email=person.email, phone=person.phone, starts_at=slot.starts_at, kind=kind, zone_id=zone_id, address=address,
         collector=person.collector, courier_note=person.courier_note if zone_id else "")
     quote = baskets.quote(baskets.find_basket(token, now=now), now=now, kind=kind, zone_id=zone_id)
-    order = orders.place(checkout=f"demo-{token}", basket_token=token, details=details, seen=quote.fingerprint, origin=origin,
-                         by=life.staff[-1] if by_phone else "customer", language=person.language, now=now)
-    _plan_life(life, order.id, slot, kind, now)
+    order_id = place(life.chance, quote, kind=kind, by=life.staff[-1] if by_phone else "customer", checkout=f"demo-{token}",
+                     basket_token=token, details=details, seen=quote.fingerprint, origin=origin, language=person.language, now=now)
+    _plan_life(life, order_id, slot, kind, now)
 
 
 def _plan_life(life: Life, order_id: int, slot: Slot, kind: str, now: datetime) -> None:
@@ -157,7 +167,9 @@ def _move(order_id: int, to: str, by: str, now: datetime) -> None:
 
 
 def _cancel(order_id: int, now: datetime) -> None:
-    orders.cancel_by_customer(order_id, now=now)
+    kept = payments.what_comes_back(orders.get(order_id), now=now).kept_cents
+    db.session.rollback()
+    payments.cancel(order_id, by="customer", via="website", seen_kept_cents=kept, now=now)
 
 
 def _hand_over(order_id: int, tender: str, by: str, now: datetime) -> None:
