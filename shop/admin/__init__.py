@@ -26,6 +26,7 @@ from shop.admin import (
     offers,
     order,
     orders,
+    payment_settings,
     product_categories,
     product_files,
     product_prices,
@@ -84,6 +85,10 @@ admin.add_url_rule("/settings", "save_identity", settings.save_identity, methods
 for section in ("looks", "words", "rules", "texts"):
     admin.add_url_rule(f"/settings/{section}", section, getattr(settings, section))
     admin.add_url_rule(f"/settings/{section}", f"save_{section}", getattr(settings, f"save_{section}"), methods=["POST"])
+admin.add_url_rule("/settings/payments", "payments", payment_settings.show)
+admin.add_url_rule("/settings/payments", "save_payments", payment_settings.save, methods=["POST"])
+admin.add_url_rule("/settings/payments/deposits", "add_deposit", payment_settings.add_deposit, methods=["POST"])
+admin.add_url_rule("/settings/payments/deposits/<int:rule_id>/drop", "drop_deposit", payment_settings.drop_deposit, methods=["POST"])
 admin.add_url_rule("/settings/rates", "rates", settings.rates)
 admin.add_url_rule("/settings/rates", "save_rate", settings.save_rate, methods=["POST"])
 

@@ -13,7 +13,7 @@ from shop.web import addresses
 from shop.web.rendering import reader
 
 UNSAID = frozenset({"key", "letter", "variant_id"})  # of use to machines only
-SECTIONS_WITH_FIELDS = ("identity", "looks", "words", "rules", "texts")
+SECTIONS_WITH_FIELDS = ("identity", "looks", "words", "rules", "payments", "texts")
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from shop.web.forms import Form, attempt, read
 from shop.web.rendering import reader
 
 F = TypeVar("F")
-SECTIONS = ("identity", "looks", "words", "rules", "texts", "rates")
+SECTIONS = ("identity", "looks", "words", "rules", "payments", "texts", "rates")
 BUSINESS_TYPES = ("Bakery", "CafeOrCoffeeShop", "IceCreamShop", "Restaurant", "FoodEstablishment", "Store")
 DRAWN_WITH: dict[str, Callable[[Any], dict[str, Any]]] = {
     "identity": lambda _kept: {"kind_options": [(kind, say(f"admin.settings.kinds.{kind}", reader())) for kind in BUSINESS_TYPES]},

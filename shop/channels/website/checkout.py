@@ -18,6 +18,7 @@ from shop.kernel.wording import say
 from shop.web import addresses, asking, came
 from shop.web.forms import Form, attempt, read, read_moment
 from shop.web.fragments import wants_fragment
+from shop.web.invoicing import read_invoice_to
 from shop.web.places import Place, check_place, read_place
 
 LONGEST = {"name": 120, "email": 254, "phone": 40, "collector": 120, "note": 500, "street": 200, "doorbell": 80, "courier_note": 300}
@@ -84,6 +85,7 @@ def read_form(language: str) -> Form[Checkout]:
     for name, most in LONGEST.items():
         if len(request.form.get(name, "")) > most:
             form.errors.setdefault(name, say("refusal.too_long", language, most=most))
+    read_invoice_to(form)
     if form.errors:
         form.asked = None
     return form
@@ -94,7 +96,7 @@ def _where(typed: Mapping[str, Any]) -> Place:
     return Place("digital") if frame.current_quote().is_digital else read_place(typed)
 
 
-def place(language: str, asked: Checkout) -> Order:
+def place(form: Form[Checkout], asked: Checkout) -> Order:
     where = _where(request.form)
     address = {"street": asked.street, "postal_code": where.postal_code, "town": where.town, "doorbell": asked.doorbell}
     details = Details(
@@ -104,7 +106,7 @@ def place(language: str, asked: Checkout) -> Order:
     return payments.place(
         way=asked.way, tip_percent=asked.tip, cards_cents=asked.covered_cents, checkout=asked.checkout,
         basket_token=asking.basket_token() or "", details=details, seen=asked.seen, origin=came.read().through(frame.CHANNEL),
-        language=language, now=clock.now())
+        language=form.language, now=clock.now(), invoice_to=read_invoice_to(form))
 
 
 def who(typed: Mapping[str, Any]) -> int | None:
@@ -150,7 +152,7 @@ def draft(language: str) -> ResponseReturnValue:
 
 def place_order(language: str) -> ResponseReturnValue:
     form = read_form(language)
-    order = attempt(form, lambda asked: place(language, asked))
+    order = attempt(form, lambda asked: place(form, asked))
     if order is not None:
         wishes.note(order, request.form, language)
         return redirect(paying.after_placing(order), 303)

@@ -19,7 +19,7 @@ class ShareOrSum(Refusal):
     """A rule asks for a share, or for a sum, not for both or neither."""
 
     code = "share_or_sum"
-    field = "percent"
+    field = "share"
     status = 422
 
 
