@@ -1,9 +1,10 @@
 """Decides how one agreed line is told in words, the same in letters, at the counter and on the bench."""
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from shop.domain.orders import Line
-from shop.kernel.wording import pick, say, weight
+from shop.kernel.wording import day, pick, say, weight
 
 
 def amount(quantity: int, unit: str, language: str) -> str:
@@ -23,7 +24,12 @@ def details(line: Line, language: str) -> list[str]:
     if line.parts:
         parts = (f"{amount(part['quantity'], part['unit'], language)} {pick(part['name'], language)}" for part in line.parts)
         said.append(say("letters.line.parts", language, parts=", ".join(parts)))
-    return said + [answered(pick(answer["label"], language), answer["text"]) for answer in line.answers]
+    return said + [answered(pick(answer["label"], language), worded(answer["kind"], answer["text"], language)) for answer in line.answers]
+
+
+def worded(kind: str, text: str, language: str) -> str:
+    """What was written, as people read it: a day is no row of digits."""
+    return day(date.fromisoformat(text), language) if kind == "gift_day" else text
 
 
 def answered(label: str, text: str) -> str:

@@ -12,7 +12,7 @@ from shop.domain.orders import Order
 from shop.kernel import clock
 from shop.kernel.refusal import Refusal
 from shop.kernel.wording import moment, say
-from shop.web import addresses, lines, moneys, returns
+from shop.web import addresses, asked, lines, moneys, returns
 from shop.web.fragments import wants_fragment
 from shop.web.saying import where
 
@@ -43,6 +43,11 @@ def steps(order: Order) -> list[Step]:
                  order.placed_at if n == 0 else order.moved_at if n == here else None) for n, name in enumerate(way)]
 
 
+def _called(order: Order, name: str, language: str) -> str:
+    """A station in words; what went by letter was not collected."""
+    return say("giftcards.order.state" if order.kind == "digital" and name == "collected" else f"website.state.{name}", language)
+
+
 def tell_lines(order: Order, language: str) -> list[tuple[orders.Line, str, list[str]]]:
     """Each line with its name and its details."""
     return [(line, lines.name(line, language), lines.details(line, language)) for line in order.lines]
@@ -52,7 +57,7 @@ def draw(language: str, order: Order, problem: str = "") -> str:
     now, told = clock.now(), tell_lines(order, language)
     return render_template(
         "website/order_live.html" if wants_fragment() else "website/order.html", order=order, told=told, problem=problem,
-        told_steps=[(step.state, say(f"website.state.{step.name}", language), moment(step.at, language) if step.at else "")
+        told_steps=[(step.state, _called(order, step.name, language), moment(step.at, language) if step.at else "")
                     for step in steps(order)],
         pictures=_pictures(order), may_change=orders.may_cancel(order, now=now),
         comes_back=payments.what_comes_back(order, now=now), may_withdraw=bool(orders.list_withdrawable(order, now=now)),
@@ -77,7 +82,7 @@ def order_page(language: str, token: str) -> Response:
 def cancel_order(language: str, token: str) -> ResponseReturnValue:
     order = orders.get_by_token(token)
     try:
-        payments.cancel(order.id, by="customer", via="website", now=clock.now(), seen_kept_cents=read_cents("kept_cents"))
+        payments.cancel(order.id, by="customer", via="website", now=clock.now(), seen_kept_cents=asked.number("kept_cents"))
     except Refusal as refusal:
         return draw(language, orders.get_by_token(token), say(f"refusal.{refusal.code}", language, **refusal.params)), 409
     return redirect(addresses.order(order), 303)

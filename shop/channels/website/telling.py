@@ -37,4 +37,5 @@ def _name(line: QuotedLine, language: str) -> str:
 
 def _details(line: QuotedLine, language: str) -> list[str]:
     picked = [f"{times}\u00a0× {pick(option.name, language)}" if times > 1 else pick(option.name, language) for option, times in line.picks]
-    return ([", ".join(picked)] if picked else []) + [f"{pick(asked.label, language)}: «{text}»" for asked, text in line.answers]
+    said = [f"{pick(asked.label, language)}: «{lines.worded(asked.kind, text, language)}»" for asked, text in line.answers]
+    return ([", ".join(picked)] if picked else []) + said
