@@ -20,6 +20,7 @@ from shop.admin import (
     inbox_pasting,
     instagram,
     instagram_kit,
+    invoicing,
     letters,
     links,
     money,
@@ -27,6 +28,7 @@ from shop.admin import (
     order,
     orders,
     payment_settings,
+    papers,
     product_categories,
     product_files,
     product_prices,
@@ -40,6 +42,7 @@ from shop.admin import (
     shelf,
     sign_in,
     staff,
+    takings,
     today,
 )
 from shop.web.channel import Channel
@@ -188,6 +191,8 @@ admin.add_url_rule("/orders/<int:order_id>/time", "order_time", order.choose_tim
 admin.add_url_rule("/orders/<int:order_id>/time", "reschedule", order.reschedule, methods=["POST"])
 admin.add_url_rule("/orders/<int:order_id>/edit", "edit_order", editing.edit)
 admin.add_url_rule("/orders/<int:order_id>/edit", "save_edit", editing.save_edit, methods=["POST"])
+for path, endpoint, view, method in (*papers.ADDRESSES, *invoicing.ADDRESSES, *takings.ADDRESSES):
+    admin.add_url_rule(path, endpoint, view, methods=[method])
 admin.add_url_rule("/bench", "bench", bench.bench)
 admin.add_url_rule("/run-sheet", "run_sheet", bench.run_sheet)
 admin.add_url_rule("/run-sheet/<int:order_id>", "move_stop", bench.move_stop, methods=["POST"])

@@ -58,6 +58,8 @@ DESKS = (
     Desk("admin.report", "chart", Permission.SEE_REPORTS, "people"),
     Desk("admin.money", "cash", Permission.SEE_MONEY, "money"),
     Desk("admin.gift_cards", "gift", Permission.KEEP_CARDS, "money"),
+    Desk("admin.papers", "note", Permission.SEE_MONEY, "money"),
+    Desk("admin.takings", "chart", Permission.SEE_MONEY, "money"),
     Desk("admin.first_steps", "star", Permission.EDIT_SETTINGS, "house"),
     Desk("admin.settings", "settings", Permission.EDIT_SETTINGS, "house"),
     Desk("admin.staff", "users", Permission.MANAGE_STAFF, "house"),

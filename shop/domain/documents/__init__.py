@@ -14,13 +14,13 @@ from shop.domain.documents.finding import (
     list_invoices_of,
     list_receipts,
 )
-from shop.domain.documents.issuing import invoiced, issue_credit_note, issue_invoice, left_to_invoice, why_not
+from shop.domain.documents.issuing import invoiced, issue_credit_note, issue_invoice, left_to_invoice, name_file_of, why_not
 from shop.domain.documents.marking import flag_fiscal, mark_sent
 from shop.domain.documents.models import Invoice, Receipt, Series
 from shop.domain.documents.numbering import left_for_return, number_hand_over, number_receipt
 from shop.domain.documents.requesting import request_invoice
 from shop.domain.documents.returning import write_return
-from shop.domain.documents.selling import may_invoice, save_seller, seller_facts
+from shop.domain.documents.selling import may_invoice, save_seller, seller, seller_facts
 from shop.domain.documents.sharing import fit as fit_vat
 from shop.domain.documents.sharing import vat_of_amount, vat_of_goods
 
@@ -54,10 +54,12 @@ __all__ = [
     "list_receipts",
     "mark_sent",
     "may_invoice",
+    "name_file_of",
     "number_hand_over",
     "number_receipt",
     "request_invoice",
     "save_seller",
+    "seller",
     "seller_facts",
     "tidy_party",
     "vat_of_amount",

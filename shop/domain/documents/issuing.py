@@ -154,6 +154,11 @@ def _sheet(paper: Invoice, details: Sequence[Detail], order: Order, about: Invoi
     )  # fmt: skip
 
 
+def name_file_of(paper: Invoice) -> str:
+    """What its file is called where it is sent."""
+    return name_file(Party.of(paper.seller), paper.progressive)
+
+
 def _within(paid: Mapping[str, int], cents: int) -> dict[str, int]:
     """The tenders' part of what is invoiced: a tip, and what was invoiced before, are not in it."""
     whole = sum(paid.values())
