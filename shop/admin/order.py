@@ -14,7 +14,7 @@ from shop.domain.orders import Order
 from shop.domain.staff import Permission
 from shop.kernel import clock, events
 from shop.kernel.wording import has, say
-from shop.web import returns, slots
+from shop.web import moneys, returns, slots
 from shop.web.asking import by, needs, staff_member
 from shop.web.forms import Form, attempt, read
 from shop.web.rendering import reader
@@ -56,6 +56,7 @@ def draw(order: Order, form: Form[Any], status: int = 200) -> ResponseReturnValu
         "admin/order.html", order=order, form=form, story=tell(order), given=refunds.look(order), payments=payments.list_of(order.id),
         letters=letters.list_about(f"order:{order.id}"), steps=[to for to in ONE_TAP if to in moves and to not in unpaid],
         endings=[to for to in WITH_WORDS if to in moves], hands_over=any(to in moves for to in unpaid),
+        asks=payments.takes_online() and moneys.due_on_page(order) > 0 and staff.may(staff_member(), Permission.CHANGE_ORDERS),
         undoable=orders.may_undo(order, now=now), still=returns.still_to_give(order, reader()),
         returned=returns.list_returned(order, reader()),
         glance=reports.glance(order.customer_id, now=now) if order.customer_id else None,

@@ -54,6 +54,7 @@ def _saved(wanted: Filter) -> list[tuple[str, str, bool]]:
     today = clock.today()
     filters = {
         "all": Filter(), "today": Filter(on=today), "tomorrow": Filter(on=today + timedelta(days=1)), "waiting": Filter(state="placed"),
+        "unpaid": Filter(state="awaiting_payment"),
         "ready": Filter(state="ready"), "not_collected": Filter(state="not_collected")}
     here = (wanted.state, wanted.on)
     return [(say(f"desk.saved.{name}", reader()), url_for("admin.orders", **saved.as_query()), (saved.state, saved.on) == here)

@@ -30,6 +30,15 @@ def pay(order: HasOrderPage) -> str:
     return url_for("website.pay_order", language=order.language, token=order.token)
 
 
+def pay_qr(order: HasOrderPage) -> str:
+    return url_for("website.pay_qr", language=order.language, token=order.token)
+
+
+def pay_link(code: str) -> str:
+    """Where staff ask for what is due of an order."""
+    return url_for("counter.pay_link", code=code)
+
+
 def home(language: str) -> str:
     return url_for("website.home", language=language)
 

@@ -1,5 +1,6 @@
 """The counter: staff facing a customer, selling at the till, handing over by code and taking orders by phone."""
 from shop.channels.counter import (
+    asking_money,
     drawer,
     drawer_closing,
     finding,
@@ -11,9 +12,11 @@ from shop.channels.counter import (
     seller,
     sharing,
     till,
+    till_cards,
     till_choosing,
     till_customer,
     till_paying,
+    till_reader,
 )
 from shop.channels.counter.door import counter
 
@@ -27,6 +30,8 @@ counter.add_url_rule("/till/choose/<int:product_id>", "till_chosen", till_choosi
 counter.add_url_rule("/till/line", "till_line", till.set_line, methods=["POST"])
 counter.add_url_rule("/till/code", "till_code", till.apply_code, methods=["POST"])
 counter.add_url_rule("/till/code/drop", "till_drop", till.drop_offer, methods=["POST"])
+counter.add_url_rule("/till/card/drop", "till_drop_card", till_cards.drop_card, methods=["POST"])
+counter.add_url_rule("/till/credit", "till_credit", till_cards.use_credit, methods=["POST"])
 counter.add_url_rule("/till/customer", "till_customer", till_customer.find)
 counter.add_url_rule("/till/customer", "till_attach", till_customer.attach, methods=["POST"])
 counter.add_url_rule("/till/customer/drop", "till_detach", till_customer.detach, methods=["POST"])
@@ -45,11 +50,18 @@ counter.add_url_rule("/", "counter", finding.counter)
 counter.add_url_rule("/find", "find", finding.find)
 counter.add_url_rule("/orders/<code>", "hand_over", handing_over.hand_over)
 counter.add_url_rule("/orders/<code>", "handed_over", handing_over.handed_over, methods=["POST"])
+counter.add_url_rule("/orders/<code>/reader", "reader", till_reader.waiting)
+counter.add_url_rule("/orders/<code>/reader", "start_reader", till_reader.start, methods=["POST"])
+counter.add_url_rule("/orders/<code>/reader/stop", "stop_reader", till_reader.stop, methods=["POST"])
 counter.add_url_rule("/orders/<code>/undo", "undo", handing_over.undo, methods=["POST"])
 
 counter.add_url_rule("/orders/<code>/return", "return_form", returning.return_form)
 counter.add_url_rule("/orders/<code>/return", "take_back", returning.take_back, methods=["POST"])
 counter.add_url_rule("/orders/<code>/return/<int:refund_id>", "returned", returning.returned)
+
+counter.add_url_rule("/orders/<code>/pay-link", "pay_link", asking_money.pay_link)
+counter.add_url_rule("/orders/<code>/pay-link", "send_pay_link", asking_money.send_link, methods=["POST"])
+counter.add_url_rule("/orders/<code>/pay-later", "confirm_unpaid", asking_money.confirm_unpaid, methods=["POST"])
 
 counter.add_url_rule("/phone", "phone", ordering.phone)
 counter.add_url_rule("/phone/add", "add", ordering.add, methods=["POST"])

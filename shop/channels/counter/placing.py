@@ -8,10 +8,11 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from shop.channels.counter.asking_money import HOLDS, hold_of, put
 from shop.channels.counter.handing_over import get_order
 from shop.channels.counter.ordering import origin
 from shop.channels.counter.sharing import get_basket
-from shop.domain import baskets, customers, fulfilment, orders
+from shop.domain import baskets, customers, fulfilment, payments
 from shop.domain.orders import Details, Order
 from shop.domain.staff import Permission
 from shop.kernel import clock
@@ -40,6 +41,8 @@ class PhoneOrder:
     street: str = ""
     doorbell: str = ""
     courier_note: str = ""
+    way: str = "counter"
+    hold_hours: int = 1
 
 
 def _draw(token: str, form: Form[Any], status: int = 200) -> ResponseReturnValue:
@@ -47,9 +50,11 @@ def _draw(token: str, form: Form[Any], status: int = 200) -> ResponseReturnValue
     quote = baskets.quote(get_basket(token), now=now, kind=place.kind, zone_id=place.zone_id, channel=origin().channel,
                           customer_id=_find_caller(form.typed))
     times = slots.offer(quote.wanted, request.values, now=now, kind=place.kind, zone_id=place.zone_id) if place.is_known else None
+    ways = payments.ways(quote, kind=place.kind, by_staff=True)
     template = "counter/times.html" if wants_fragment() and request.method == "GET" else "counter/checkout.html"
     return render_template(template, token=token, form=form, quote=quote, times=times, checkout=form.value("checkout") or token_urlsafe(18),
-                           place=place, delivers=bool(fulfilment.list_zones()), languages=LANGUAGES), status
+                           place=place, delivers=bool(fulfilment.list_zones()), languages=LANGUAGES,
+                           ways=[way for way in ways if way.code != "counter"], holds=HOLDS), status
 
 
 def _find_caller(typed: Mapping[str, Any]) -> int | None:
@@ -93,10 +98,12 @@ def _place(token: str, asked: PhoneOrder) -> Order:
         name=asked.name, email=customers.clean_email(asked.email), phone=customers.clean_phone(asked.phone), starts_at=asked.starts_at,
         kind=where.kind, zone_id=where.zone_id, note=asked.note, courier_note=asked.courier_note,
         address=address if where.kind == "delivery" else {})
-    return orders.place(checkout=asked.checkout, basket_token=token, details=details, seen=asked.seen, origin=origin(), by=by(),
-                        language=asked.language if asked.language in LANGUAGES else "it", now=clock.now())
+    return payments.place(way=asked.way, hold=hold_of(asked.hold_hours), checkout=asked.checkout, basket_token=token, details=details,
+                          seen=asked.seen, origin=origin(), by=by(), language=asked.language if asked.language in LANGUAGES else "it",
+                          now=clock.now())
 
 
 @needs(Permission.CHANGE_ORDERS)
 def placed(code: str) -> ResponseReturnValue:
-    return render_template("counter/placed.html", order=get_order(code))
+    order = get_order(code)
+    return render_template("counter/placed.html", order=order, asks=put(order) is not None)

@@ -105,7 +105,7 @@ def place(
         held = way != "counter" or bool(cards)
         order = orders.place(
             checkout=checkout, basket_token=basket_token, details=details, seen=seen, origin=origin, language=language, now=now, by=by,
-            terms=Terms(pay_by_at=now + hold if held else None, invoice_to=invoice_to or {}),
+            terms=Terms(pay_by_at=now + max(HOLD, min(hold, details.starts_at - now)) if held else None, invoice_to=invoice_to or {}),
         )
         order.tip_cents = dict(list_tips(order.total_cents)).get(tip_percent, 0)
         if cards or cards_cents:
