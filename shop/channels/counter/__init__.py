@@ -44,6 +44,7 @@ counter.add_url_rule("/who", "take_place", seller.take_place, methods=["POST"])
 counter.add_url_rule("/lock", "lock", seller.lock, methods=["POST"])
 counter.add_url_rule("/receipts/<int:receipt_id>", "receipt", receipts.receipt)
 counter.add_url_rule("/receipts/<int:receipt_id>", "send_receipt", receipts.send_receipt, methods=["POST"])
+counter.add_url_rule("/receipts/<int:receipt_id>/fiscal", "flag_receipt", receipts.flag_receipt, methods=["POST"])
 counter.add_url_rule("/receipts/<int:receipt_id>/qr.svg", "receipt_qr", receipts.receipt_qr)
 
 counter.add_url_rule("/", "counter", finding.counter)

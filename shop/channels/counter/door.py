@@ -1,7 +1,7 @@
 """The counter's blueprint, and where its bar leads."""
 from flask import request, url_for
 
-from shop.domain import staff
+from shop.domain import shifts, staff
 from shop.domain.staff import Permission
 from shop.kernel.wording import say
 from shop.web.asking import staff_member
@@ -16,9 +16,17 @@ PLACES = (("till", "counter.till", "till", Permission.SELL),
 
 @counter.context_processor
 def counter_words() -> dict[str, object]:
+    """`drawer_stands`: open, closed, or shut where cash must not be taken while it is closed."""
     member, here = staff_member(), request.path
-    return {"places": [(say(f"desk.counter.{name}", reader()), url_for(endpoint), symbol, _is_here(here, url_for(endpoint)))
-                       for name, endpoint, symbol, permission in PLACES if staff.may(member, permission)]}
+    places = [(say(f"desk.counter.{name}", reader()), url_for(endpoint), symbol, _is_here(here, url_for(endpoint)))
+              for name, endpoint, symbol, permission in PLACES if staff.may(member, permission)]
+    return {"places": places, "drawer_stands": _drawer, "may_keep_drawer": staff.may(member, Permission.KEEP_DRAWER)}
+
+
+def _drawer() -> str:
+    if shifts.find_open() is not None:
+        return "open"
+    return "shut" if shifts.drawer_rules().cash_needs_shift else "closed"
 
 
 def _is_here(here: str, place: str) -> bool:

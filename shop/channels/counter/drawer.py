@@ -36,15 +36,6 @@ class Rules:
     cash_needs_shift: bool = False
 
 
-def is_shut() -> bool:
-    """Whether cash is refused now because no drawer is open."""
-    return shifts.drawer_rules().cash_needs_shift and shifts.find_open() is None
-
-
-def is_closed() -> bool:
-    return shifts.find_open() is None
-
-
 def who(person: str) -> str:
     return staff.name_of(person) or say("desk.by.shop", reader())
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from shop.channels.counter.finding import find_basket as find_any_basket
 from shop.channels.counter.finding import find_order
+from shop.channels.counter.laying import credit_of, tell
 from shop.domain import availability, baskets, catalogue, customers, orders, reports, staff
 from shop.domain.baskets import Basket, Choice
 from shop.domain.catalogue import Product
@@ -76,7 +77,9 @@ def ticket(basket: Basket | None) -> dict[str, Any]:
     """What the running ticket says."""
     person = customers.get_person(basket.customer_id) if basket and basket.customer_id else None
     quoted = quote(basket)
-    return {"basket": basket, "quote": quoted, "person": person, "problem": _problem(quoted), "glance": _glance(person)}
+    cards = baskets.cards_pay(basket, quoted.total_cents, now=clock.now())
+    return {"basket": basket, "quote": quoted, "person": person, "problem": _problem(quoted), "glance": _glance(person),
+            "cards": tell(cards), "credit_cents": credit_of(basket)}
 
 
 def _glance(person: customers.Customer | None) -> reports.Glance | None:
@@ -98,8 +101,14 @@ def _problem(quoted: baskets.Quote) -> str:
 def till() -> ResponseReturnValue:
     basket = find_ticket()
     if basket is not None and basket.became and not basket.lines:
-        return redirect(url_for("counter.hand_over", code=orders.get_by_token(basket.became).code))
+        return _follow(orders.get_by_token(basket.became))
     return draw(Form(reader()))
+
+
+def _follow(order: orders.Order) -> Response:
+    """To what became of a ticket: it waits for a card on the reader, or it is an order like any other."""
+    waits = order.kind == "counter" and order.state in orders.UNPAID
+    return redirect(url_for("counter.reader" if waits else "counter.hand_over", code=order.code))
 
 
 def back(token: str | None) -> Response:

@@ -1,19 +1,22 @@
 """Where the ticket is paid: in cash with its change, by a card noted from the bank's terminal, or both; and what is shown afterwards."""
+from collections.abc import Sequence
 from dataclasses import dataclass
 from secrets import token_urlsafe
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from shop.channels.counter.laying import tell
 from shop.channels.counter.till import CHANNEL, origin, ticket
-from shop.domain import baskets, documents, orders, payments
+from shop.domain import baskets, documents, giftcards, orders, payments
 from shop.domain.baskets import Basket
 from shop.domain.orders import Order
-from shop.domain.payments import Money, Sale
+from shop.domain.payments import Money, Sale, Ticket
 from shop.domain.staff import Permission
 from shop.kernel import clock
 from shop.kernel.refusal import NotFound, Refusal
 from shop.kernel.wording import say
+from shop.web import asked
 from shop.web.asking import by, needs
 from shop.web.forms import Cents, Form, attempt, read
 from shop.web.rendering import reader
@@ -24,7 +27,8 @@ MOST_NOTES = 4
 
 @dataclass(frozen=True)
 class Payment:
-    """`checkout` was made when the form was drawn: the same form twice is one sale. `note` is the banknote tapped, `given` cash typed."""
+    """`checkout` was made when the form was drawn: the same form twice is one sale. `note` is the banknote tapped, `given` cash typed,
+    `tip` the percent chosen where the shop asks for one."""
 
     checkout: str
     seen: str
@@ -32,11 +36,14 @@ class Payment:
     note: Cents | None = None
     given: Cents | None = None
     card: Cents | None = None
+    agreed: int | None = None
+    tip: int = 0
 
-    @property
-    def money(self) -> Money:
+    def money(self, cards: Sequence[int]) -> Money:
+        """After the ticket's gift cards; `agreed` is the rest as the page said it."""
         given = self.note if self.note is not None else self.given
-        return Money(self.way, None if self.way == "card" else given, self.card or 0 if self.way == "mixed" else 0)
+        card = self.card or 0 if self.way == "mixed" else 0
+        return Money(self.way, None if self.way == "card" else given, card, tuple(cards), self.agreed)
 
 
 def _get(token: str) -> Basket:
@@ -47,11 +54,16 @@ def _get(token: str) -> Basket:
 
 
 def _draw(token: str, form: Form[Payment], status: int = 200) -> ResponseReturnValue:
-    drawn = ticket(_get(token))
-    total_cents = drawn["quote"].total_cents
+    basket = _get(token)
+    drawn, tip = ticket(basket), asked.number("tip")
+    total_cents, tips = drawn["quote"].total_cents, payments.list_tips(drawn["quote"].total_cents)
+    owed_cents = total_cents + dict(tips).get(tip, 0)
+    cards = baskets.cards_pay(basket, owed_cents, now=clock.now())
+    due_cents = owed_cents - sum(one.cents for one in cards)
     return render_template(
-        "counter/till_pay.html", form=form, token=token, checkout=form.value("checkout") or token_urlsafe(18),
-        amounts=_amounts(total_cents), change=_change(total_cents, form), **drawn), status
+        "counter/till_pay.html", form=form, token=token, checkout=form.value("checkout") or token_urlsafe(18), tips=tips, tip=tip,
+        tip_cents=owed_cents - total_cents, due_cents=due_cents, amounts=_amounts(due_cents), change=_change(due_cents, form),
+        has_reader=payments.has_reader(), **drawn | {"cards": tell(cards)}), status
 
 
 def _amounts(due_cents: int) -> list[int]:
@@ -82,14 +94,37 @@ def pay(token: str) -> ResponseReturnValue:
 @needs(Permission.SELL)
 def paid(token: str) -> ResponseReturnValue:
     form = read(Payment, request.form, reader())
-    sale = attempt(form, lambda asked: _sell(token, asked))
+    if form.asked and form.asked.way == "reader":
+        return _wait_for_card(token, form)
+    sale = attempt(form, lambda wanted: _sell(token, wanted))
     return _draw(token, form, 422) if sale is None else redirect(url_for("counter.till_sold", code=sale.order.code), 303)
 
 
-def _sell(token: str, asked: Payment) -> Sale:
+def _sell(token: str, wanted: Payment) -> Sale:
     basket = baskets.find_basket(token, now=clock.now())
-    return payments.sell(checkout=asked.checkout, basket_token=token, seen=asked.seen, money=asked.money, origin=origin(),
-                         language=basket.language if basket else "it", by=by(), now=clock.now())
+    return payments.sell(checkout=wanted.checkout, basket_token=token, seen=wanted.seen, origin=origin(), tip_percent=wanted.tip,
+                         money=wanted.money(basket.held_cards if basket else ()), language=basket.language if basket else "it", by=by(),
+                         now=clock.now())
+
+
+def _wait_for_card(token: str, form: Form[Payment]) -> ResponseReturnValue:
+    """The goods are held, the sum is on the reader."""
+    held = attempt(form, lambda wanted: _hold(token, wanted))
+    if held is None:
+        return _draw(token, form, 422)
+    code, order_id = held.code, held.id
+    try:
+        payments.start_on_reader(order_id, by=by(), now=clock.now())
+    except Refusal as refusal:
+        flash(say(f"refusal.{refusal.code}", reader(), **refusal.params))
+    return redirect(url_for("counter.reader", code=code), 303)
+
+
+def _hold(token: str, wanted: Payment) -> Order:
+    basket = baskets.find_basket(token, now=clock.now())
+    sold = Ticket(wanted.checkout, token, wanted.seen, origin(), basket.language if basket else "it", tip_percent=wanted.tip)
+    cards = tuple(basket.held_cards) if basket else ()
+    return payments.hold_sale(sold, cards=cards, agreed_cents=wanted.agreed, by=by(), now=clock.now())
 
 
 def _sold(code: str) -> Order:
@@ -112,17 +147,25 @@ def sold(code: str) -> ResponseReturnValue:
 def undo(code: str) -> ResponseReturnValue:
     """The sale is taken back, and its goods stand on a ticket again."""
     order = _sold(code)
-    choices, customer_id = [orders.thaw(line) for line in order.lines], order.customer_id
     try:
         payments.undo_sale(order.id, by=by(), via=CHANNEL, now=clock.now(), reason=say("till.undone_reason", "it"))
     except Refusal as refusal:
         flash(say(f"refusal.{refusal.code}", reader(), **refusal.params))
         return redirect(url_for("counter.till_sold", code=code), 303)
-    token = baskets.open_basket(origin=origin(), language="it", now=clock.now())
-    baskets.attach_customer(token, customer_id, now=clock.now())
-    for choice in choices:
-        baskets.add(token, choice, now=clock.now(), by_scale=True)
+    token = reopen(orders.get(order.id))
     flash(say("till.undone", reader()))
     return redirect(url_for("counter.till", basket=token), 303)
 
 
+def reopen(order: Order) -> str:
+    """A ticket with what was on the one that was sold, or held for the reader: its goods, its customer, its gift cards."""
+    choices, customer_id, now = [orders.thaw(line) for line in order.lines], order.customer_id, clock.now()
+    paid_with = {payment.gift_card_id for payment in payments.list_of(order.id)} - {None}
+    token = baskets.open_basket(origin=origin(), language="it", now=now)
+    baskets.attach_customer(token, customer_id, now=now)
+    for choice in choices:
+        baskets.add(token, choice, now=now, by_scale=True)
+    for card in giftcards.get_many([card_id for card_id in paid_with if card_id]).values():
+        if giftcards.state_of(card, clock.today()) == "good":
+            baskets.hold_card(token, card, now=now)
+    return token
