@@ -9,7 +9,7 @@ from shop.domain.payments.deciding import EURO, OF_PARKED
 from shop.domain.payments.events import UnbookedRefundAsked
 from shop.domain.payments.models import Parked, PaymentSession
 from shop.domain.payments.parking import get_parked, mark, put_back
-from shop.domain.payments.refunding import give_owed
+from shop.domain.payments.repeating import give_again
 from shop.kernel import audit, clock, events, ports
 from shop.kernel.database import db, writing
 from shop.kernel.gateway import GatewayRefused, Intent
@@ -46,7 +46,7 @@ def decisions_of(parked: Parked) -> tuple[str, ...]:
 def decide(parked_id: int, decision: str, *, by: str, now: datetime) -> Parked:
     """The same decision again changes nothing.
 
-    Raises WrongDecision, AlreadyDecided, and for an order that is kept though its places are gone what orders.confirm raises."""
+    Raises WrongDecision, AlreadyDecided, and what orders.confirm (places gone) and give_again raise."""
     with writing():
         parked = get_parked(parked_id)
         if parked.order_id:
@@ -67,8 +67,8 @@ def decide(parked_id: int, decision: str, *, by: str, now: datetime) -> Parked:
 
 def _refund(parked: Parked, by: str, now: datetime) -> None:
     payment = find_booked(parked.gateway_id)
-    if parked.why == "refund_failed" and parked.order_id:
-        give_owed(parked.order_id, reason="owed", reference=f"again:{parked.id}", by=by, via="admin", now=now)
+    if parked.why == "refund_failed":
+        give_again(parked.facts["refund_id"], by=by, via="admin", now=now)
     elif payment is None:
         about = f"order:{parked.order_id}" if parked.order_id else f"parked:{parked.id}"
         events.record(UnbookedRefundAsked(at=now, about=about, by=by, via="admin", parked_id=parked.id))
