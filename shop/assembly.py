@@ -74,6 +74,8 @@ from shop.integrations.unpaid import NoGateway
 from shop.kernel import clock, database, events, ports, wording
 from shop.kernel.gateway import Gateway
 from shop.kernel.snapshots import RevisionReader
+from shop.web import papers
+from shop.web.asking import may_now
 from shop.web.assets import STYLES, open_assets
 from shop.web.caching import PageCache, compress_answers
 from shop.web.channel import bound_numbers
@@ -162,6 +164,8 @@ def _open_database(app: Flask) -> None:
 def _open_web(app: Flask) -> None:
     bound_numbers(app)
     set_up_templates(app)
+    app.jinja_env.globals.update(may_now=may_now, vat_rates=papers.rates, invoices_of=documents.list_invoices_of,
+                                 receipt_of=documents.find_sale_receipt)
     app.jinja_env.globals.update(remembered=remembered, takes_wishes=takes_wishes, whatsapp=whatsapp, plays_money=app.config["PLAY_MONEY"])
     open_assets(app, written=dict.fromkeys(STYLES, _brand_style))
     for door in (*CHANNELS, admin, pictures):
