@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import Image
 
-from shop.domain import availability, commissions, conversations
+from shop.domain import availability, commissions, conversations, fulfilment
 from shop.domain.commissions import Asker, Commission, Offer, Wish
 from shop.domain.orders import Details, Order
 from shop.kernel import clock, ports
@@ -38,8 +38,8 @@ def keep_photo(colour: str = "pink") -> str:
 
 
 def make_wish(asker: Asker = ADA, *, reference: str = "", **fields: Any) -> Commission:
-    wish = Wish(**{"on": day(), "people": 12, "taste": "Cioccolato e lamponi", "inscription": "Auguri Ada",
-                   "allergies": "niente arachidi"} | fields)
+    usual = Wish(day(), 12, "Cioccolato e lamponi", inscription="Auguri Ada", allergies="niente arachidi")
+    wish = replace(usual, **fields)
     kept = commissions.ask(wish, asker, text="Vorrei una torta.", reference=reference or f"wish-{next(_numbers)}", now=clock.now())
     db.session.commit()
     return kept
@@ -59,14 +59,19 @@ def first_time(wish: Commission) -> datetime:
     raise AssertionError("the shop is closed that day")
 
 
+def first_time_of_day(wish: Commission) -> datetime:
+    """When the shop opens that day, whether a cake can be made until then or not."""
+    return fulfilment.slots(on=wish.on)[0].starts_at
+
+
 def take(token: str, *, version: int, starts_at: datetime, way: str = "counter", **details: Any) -> Order:
     who = Details(**{"name": "Ada Rossi", "email": "ada@example.org", "phone": None, "starts_at": starts_at} | details)
     return commissions.take(token, version=version, details=who, way=way, answers=ANSWERS, origin=Origin("website"), language="it",
                             now=clock.now())
 
 
-def take_now(wish: Commission, **how: Any) -> Order:
-    return take(wish.token, **{"version": wish.version, "starts_at": first_time(wish)} | how)
+def take_now(wish: Commission, *, version: int | None = None, way: str = "counter") -> Order:
+    return take(wish.token, version=wish.version if version is None else version, starts_at=first_time(wish), way=way)
 
 
 def last_words(wish: Commission) -> str:

@@ -182,7 +182,7 @@ def test_an_offer_is_good_until_its_evening(world: World) -> None:
 def test_the_time_follows_the_same_rules_as_any_other_order(world: World) -> None:
     wish = offered(lead_minutes=30 * 24 * 60)
     with pytest.raises(Refusal) as refused:
-        take(wish.token, version=1, starts_at=clock.at(wish.on, clock.local(clock.now()).time().replace(second=0, microsecond=0)) or later())
+        take(wish.token, version=1, starts_at=wishing.first_time_of_day(wish))
     assert refused.value.code == "lead_time"
     assert fresh(wish).state == "offered" and orders.search().total == 0
 
@@ -252,7 +252,7 @@ def test_who_is_forgotten_leaves_no_wish_and_no_photo(world: World) -> None:
     gone = fresh(wish)
     assert (gone.taste, gone.allergies, gone.inscription, gone.pictures) == ("", "", "", [])
     (line,) = orders.get(order_id).lines
-    assert line.pictures == line.answers == []
+    assert not line.pictures and not line.answers
     clock.travel(later(days=2))
     assert commissions.drop_photos(clock.now()) == 1
     assert ports.picture_store(private=True).find(key, "original.jpg") is None
