@@ -164,7 +164,8 @@ def _open_database(app: Flask) -> None:
 def _open_web(app: Flask) -> None:
     bound_numbers(app)
     set_up_templates(app)
-    app.jinja_env.globals.update(cards_of=giftcards.list_of_order, may_now=may_now, vat_rates=papers.rates, invoices_of=documents.list_invoices_of,
+    app.jinja_env.globals.update(cards_of=giftcards.list_of_order, may_now=may_now)
+    app.jinja_env.globals.update(vat_rates=papers.rates, invoices_of=documents.list_invoices_of,
                                  receipt_of=documents.find_sale_receipt)
     app.jinja_env.globals.update(remembered=remembered, takes_wishes=takes_wishes, whatsapp=whatsapp, plays_money=app.config["PLAY_MONEY"])
     open_assets(app, written=dict.fromkeys(STYLES, _brand_style))
