@@ -64,7 +64,7 @@ def list_papers() -> ResponseReturnValue:
     return render_template(
         "admin/papers.html", month=month, kind=kind, tabs_of=tabs, invoices=invoices, receipts=receipts, codes=codes,
         unsent=[paper for paper in invoices if paper.sent_at is None], may_invoice=documents.may_invoice(), file_of=documents.name_file_of,
-        total_cents=sum(paper.cents for paper in [*invoices, *receipts] if not getattr(paper, "voided_at", None)))
+        total_cents=sum(paper.cents for paper in invoices) + sum(paper.cents for paper in receipts if paper.voided_at is None))
 
 
 @needs(Permission.SEE_MONEY)

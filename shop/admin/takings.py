@@ -1,6 +1,7 @@
 """Where the owner reads a day's or a month's takings by rate of VAT, and notes which sales the fiscal printer has. No fiscal register."""
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -33,7 +34,7 @@ class Stretch:
     def is_day(self) -> bool:
         return self.start_on == self.end_on
 
-    def as_query(self) -> dict[str, str]:
+    def as_query(self) -> dict[str, Any]:
         return {"day": self.start_on.isoformat()} if self.is_day else {"month": f"{self.start_on:%Y-%m}"}
 
 

@@ -60,6 +60,11 @@ def own_path(typed: str) -> str:
     return typed if clean else ""
 
 
+def may_now(permission: str) -> bool:
+    """Whether whoever asks may do this, for a page that offers it."""
+    return staff.may(staff_member(), staff.Permission(permission))
+
+
 def needs(permission: staff.Permission) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
     """Let only members with this permission in; a stranger is led to the sign-in, and back afterwards."""
 

@@ -13,7 +13,7 @@ from shop.kernel import clock
 from shop.kernel.refusal import NotFound
 from shop.kernel.wording import say
 from shop.web import addresses, drawing, papers
-from shop.web.asking import needs
+from shop.web.asking import by, needs, own_path
 from shop.web.forms import Form, attempt, read
 from shop.web.rendering import reader
 
@@ -64,6 +64,14 @@ def _send(receipt_id: int, asked: ByLetter) -> str:
     letters.queue(kind="receipt", cause=f"receipt:{paper.id} {to}", about=f"order:{order.id}", compose_id=paper.id, to=to,
                   language=order.language, now=clock.now())
     return to
+
+
+@needs(Permission.SELL)
+def flag_receipt(receipt_id: int) -> ResponseReturnValue:
+    """The shop's fiscal printer has this sale, or has not after all: one tap, and back to where one was."""
+    _get(receipt_id)
+    documents.flag_fiscal([receipt_id], is_fiscal=request.form.get("act") != "not_rung", by=by(), now=clock.now())
+    return redirect(own_path(request.form.get("back", "")) or url_for("counter.receipt", receipt_id=receipt_id), 303)
 
 
 @needs(Permission.SELL)

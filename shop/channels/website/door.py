@@ -78,6 +78,7 @@ PLACES = (
     (ORDER + "/paid", "paid_order", paying.paid, "GET"),
     (ORDER + "/payment-back", "payment_back", paying.come_back, "GET"),
     (ORDER + "/qr.svg", "order_qr", order_papers.show_qr, "GET"),
+    (ORDER + "/invoices/<int:invoice_id>", "order_invoice", order_papers.show_invoice, "GET"),
     (ORDER + "/calendar.ics", "order_calendar", order_papers.show_calendar, "GET"),
     (ORDER + "/questions", "order_question", questions.order_question, "GET"),
     (ORDER + "/questions", "ask_of_order", questions.ask_of_order, "POST"),
