@@ -34,9 +34,12 @@ def send_offer_letter(event: WishOffered) -> None:
     """To who left an address, of the offer that holds now; others are told in the thread or by hand."""
     row = commissions.get(event.commission_id)
     talk = conversations.get_conversation(row.conversation_id)
-    if row.version == event.version and row.state == "offered" and conversations.way_of(talk) == "letter":
+    if conversations.way_of(talk) != "letter":
+        return
+    if row.version == event.version and row.state == "offered":
         letters.queue(kind="wish_offer", cause=f"message:{event.message_id}", about=f"conversation:{talk.id}", compose_id=row.id,
                       to=talk.email or "", language=talk.language, now=clock.now())
+    conversations.note_sent(event.message_id)  # from now on it is the letter's own fate that counts
 
 
 def compose_wish(kind: str, commission_id: int, language: str) -> Composed:

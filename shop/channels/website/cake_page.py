@@ -56,7 +56,8 @@ def _draw(row: Commission, form: Form[Any]) -> str:
 
 def _to_choose(row: Commission, form: Form[Any], now: datetime) -> dict[str, Any]:
     ways, cents = commissions.ways(row), row.offer["cents"]
-    chosen = next((way for way in ways if way.code == form.value("way")), ways[0])
+    usual = next((way for way in ways if way.code == "deposit"), ways[0])
+    chosen = next((way for way in ways if way.code == form.value("way")), usual)
     return {"when": days_around(row, form, now), "bill": Bill(ways, chosen, (), 0, 0, cents, ())}
 
 

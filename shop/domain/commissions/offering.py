@@ -9,7 +9,7 @@ from sqlalchemy import update
 from shop.domain import business, conversations, orders
 from shop.domain.catalogue import ALLERGENS
 from shop.domain.commissions.events import WishOffered
-from shop.domain.commissions.finding import hold
+from shop.domain.commissions.finding import get, hold
 from shop.domain.commissions.models import Commission
 from shop.domain.orders import CANCELLED
 from shop.kernel import clock, events
@@ -108,6 +108,7 @@ def offer(commission_id: int, offer: Offer, *, good_until: datetime, text: str, 
 
     Raises what `check` does, NotOfferable, NotFound."""
     check(offer, good_until, now=now)
+    by_letter = conversations.way_of(conversations.get_conversation(get(commission_id).conversation_id)) == "letter"
     with writing():
         row = hold(commission_id)
         if not may_be_offered(row) or row.version != seen_version:
@@ -116,7 +117,7 @@ def offer(commission_id: int, offer: Offer, *, good_until: datetime, text: str, 
         if change(update(Commission).where(Commission.id == row.id, Commission.version == seen_version).values(**values)) != 1:
             raise NotOfferable
         db.session.refresh(row)
-        message_id = conversations.say_aside(row.conversation_id, text, by=by, now=now)
+        message_id = conversations.say_aside(row.conversation_id, text, by=by, now=now, by_letter=by_letter)
         events.record(WishOffered(at=now, about=f"commission:{row.id}", customer_id=row.customer_id, by=by, via="admin",
                                   commission_id=row.id, message_id=message_id, version=row.version))
         return row.version

@@ -45,11 +45,13 @@ def _announce(conversation: Conversation, message_id: int, way: str, by: str, no
                               via=conversation.channel, conversation_id=conversation.id, message_id=message_id, way=way))
 
 
-def say_aside(conversation_id: int, text: str, *, by: str, now: datetime) -> int:
-    """Keep in the thread what the shop lets the person know by other ways; returns the message's id. Raises NotFound, NothingSaid."""
+def say_aside(conversation_id: int, text: str, *, by: str, now: datetime, by_letter: bool = False) -> int:
+    """Keep in the thread what the shop lets the person know by other ways: by hand, or by a letter of the caller's, who notes it as sent.
+    Returns the message's id. Raises NotFound, NothingSaid."""
     with writing():
         conversation = get_conversation(conversation_id)
-        row = Message(conversation_id=conversation.id, direction="out", text=clean_words(text), at=now, by=by, state="said")
+        row = Message(conversation_id=conversation.id, direction="out", text=clean_words(text), at=now, by=by,
+                      state="queued" if by_letter else "said")
         db.session.add(row)
         db.session.flush()
         conversation.last_at = now
