@@ -18,6 +18,7 @@ from shop.channels.email import (
     send_confirmation_letter,
     send_failed_letter,
     send_gift_cards_letter,
+    send_late_letter,
     send_move_letter,
     send_offer_letter,
     send_order_letter,
@@ -55,6 +56,7 @@ from shop.domain.customers import CodeAsked, ConsentNoted, CustomerErased, Offer
 from shop.domain.giftcards import GiftCardsIssued
 from shop.domain.orders import GoodsGiven, OrderChanged, OrderMoved, OrderPlaced, WithdrawalStated
 from shop.domain.payments import (
+    LatePayment,
     MoneyRefunded,
     NoticeHeard,
     PaymentFailed,
@@ -108,6 +110,7 @@ AFTERWARDS: events.Table = {
     OrderChanged: [send_change_letter],
     PaymentTaken: [send_paid_letter],
     PaymentFailed: [send_failed_letter],
+    LatePayment: [send_late_letter],
     MoneyRefunded: [send_return_letter],
     WithdrawalStated: [send_withdrawal_letter],
     RefundAsked: [payments.send_refund],

@@ -6,6 +6,8 @@ from functools import partial
 from flask import current_app, g
 
 from shop.channels.email.asking import question_facts
+from shop.channels.email.belated import KINDS as BELATED
+from shop.channels.email.belated import compose_belated
 from shop.channels.email.campaign import compose_campaign
 from shop.channels.email.dressing import dress
 from shop.channels.email.gifting import compose_gift_card, compose_gift_cards_ready
@@ -108,7 +110,7 @@ def _page_of(conversation_id: int, token: str, language: str) -> str:
 
 _LINKS: Mapping[str, Callable[[int, str], Composed]] = {
     "gift_card": compose_gift_card, "gift_cards_ready": compose_gift_cards_ready,
-    **{kind: partial(compose_money, kind) for kind in KINDS},
+    **{kind: partial(compose_money, kind) for kind in KINDS}, **{kind: partial(compose_belated, kind) for kind in BELATED},
     **{kind: partial(compose_wish, kind) for kind in ("wish_heard", "wish_new", "wish_offer")},
     "receipt": compose_receipt,
     "withdrawal": compose_withdrawal, "withdrawal_owner": partial(compose_withdrawal, kind=TO_OWNER),

@@ -43,7 +43,8 @@ def send_paid_letter(event: PaymentTaken) -> None:
 def _stood_before(event: PaymentTaken) -> bool:
     facts = events.list_about(event.about)
     taken = next(fact.id for fact in facts if fact.name == event.name and fact.facts["payment_id"] == event.payment_id)
-    return any(fact.name in ("order.placed", "order.sold") and fact.id < taken for fact in facts)
+    too_late = any(fact.name == "payment.late" and fact.facts["payment_id"] == event.payment_id for fact in facts)  # has its own letter
+    return not too_late and any(fact.name in ("order.placed", "order.sold") and fact.id < taken for fact in facts)
 
 
 def send_failed_letter(event: PaymentFailed) -> None:

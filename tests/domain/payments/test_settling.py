@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete
 
-from shop.domain import orders, payments, stock
+from shop.domain import letters, orders, payments, stock
 from shop.domain.orders import Order
 from shop.domain.payments import AlreadyDecided, Parked, PaymentRules, WrongDecision
 from shop.kernel import clock, events
@@ -337,3 +337,19 @@ def test_nothing_is_known_while_the_gateway_is_away_and_all_is_found_after(payin
     settle_down()
     assert now_of(order).state == "accepted" and now_of(order).due_cents == 0
     assert faults(paying_app) == []
+
+
+@pytest.mark.parametrize(("late", "kinds"), [("refund", ["late_refunded", "returned"]), ("ask", ["late_parked"])])
+def test_who_paid_too_late_is_told_so_and_not_thanked(paying_app: Flask, stripe: StripeServer, late: str, kinds: list[str]) -> None:
+    payments.save_rules(PaymentRules(late=late), by="staff:1", now=clock.now())
+    cake = makers.make_product(pool_size=1, price_cents=900)
+    order = hold(cake)
+    page = sell_the_last(cake, order)
+    stripe.pay(page)
+    settle(page)
+    work()
+    later(minutes=2)
+    work()
+    told = [letter for letter in letters.list_about(f"order:{order.id}") if letter.to == "ada@example.org"]
+    assert sorted(letter.kind for letter in told) == kinds
+    assert "arrivato tardi" in told[0].subject and order.code in told[0].text and "9,00" in told[0].html
