@@ -4,7 +4,7 @@
 """
 import json
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,20 @@ import pyotp
 
 from shop.assembly import create_app
 from shop.commands.filling import fill_demo, fill_empty
-from shop.domain import baskets, catalogue, customers, fulfilment, letters, links, orders, payments, promotions, staff
+from shop.domain import (
+    availability,
+    baskets,
+    catalogue,
+    customers,
+    fulfilment,
+    giftcards,
+    letters,
+    links,
+    orders,
+    payments,
+    promotions,
+    staff,
+)
 from shop.kernel import clock, events
 from shop.kernel.database import Base, db, writing
 from shop.kernel.origin import Origin
@@ -22,6 +35,7 @@ from tests.journeys.mailing import mail_offers
 from tests.journeys.talking import talk
 
 PASSWORD = "crema e pistacchio"
+ON_THE_SHELF = ("cornetto-vuoto", "frollini")  # whatever the demo sold, of these there is always one left to take away
 IN_THE_BASKET = ("cornetto-vuoto", "torta-sacher", "frollini", "vassoio-mignon-20")
 
 
@@ -88,9 +102,25 @@ def _samples() -> dict[str, Any]:
         **talk(products[0].id),
         **mail_offers([product.id for product in products[:3]]),
         "refund": _bring_back(),
+        "gift": _give(),
         "sold": _sell(),
+        "unpaid": _hold(),
         "phone_basket": _fill_basket(Origin("phone", staff_id=staff.get_owner().id)),
     }
+
+
+def _hold() -> list[object]:
+    """[id, token, code] of an order that waits for its money, for as long as anybody looks at it."""
+    now, origin = clock.now(), Origin("website")
+    token = baskets.open_basket(origin=origin, language="it", now=now)
+    baskets.add(token, first_choice(catalogue.get_product("panettone")), now=now)
+    quote = baskets.quote(baskets.find_basket(token, now=now), now=now)
+    first = availability.answer(quote.wanted, now=now).first
+    assert first is not None, "the demo can make a panettone"
+    who = orders.Details(name="Ada Rossi", email="ada@example.org", phone=None, starts_at=first.starts_at)
+    held = orders.place(checkout="held", basket_token=token, details=who, seen=quote.fingerprint, origin=origin, language="it", now=now,
+                        terms=orders.Terms(pay_by_at=now + timedelta(days=30)))
+    return [held.id, held.token, held.code]
 
 
 def _bring_back() -> list[object]:
@@ -102,12 +132,23 @@ def _bring_back() -> list[object]:
     return [code, refund.id]
 
 
+def _give() -> list[object]:
+    """[card id, its page's token, the id of a customer's credit]: a present for somebody, and what is owed to the one who signs in."""
+    now = clock.now()
+    card = giftcards.make_card(cause="staff:journeys", cents=5000, by="staff:1", now=now, from_name="Ada e Marco", to_name="Zia Pina",
+                               message="Cento di questi giorni, e un bignè per ognuno!", to_email="pina@example.org", language="it")
+    first = next(order for order in orders.search(per_page=500).orders if order.email)
+    assert first.customer_id is not None
+    owed = giftcards.credit(first.customer_id, 1250, cause="staff:journeys-credit", by="staff:1", now=now)
+    return [card.id, card.token, owed.id]
+
+
 def _sell() -> list[object]:
     """[code, receipt id] of a sale at the till, to somebody known; whoever sells has a PIN."""
     now, owner = clock.now(), staff.get_owner()
     staff.set_pin(owner.id, pin="4071", by=owner.by, now=now)
     origin = Origin("counter", staff_id=owner.id)
-    token = _fill_basket(origin)
+    token = _fill_basket(origin, ON_THE_SHELF)
     quote = baskets.quote(baskets.find_basket(token, now=now), now=now, kind="counter", channel="counter")
     sale = payments.sell(checkout="journeys", basket_token=token, seen=quote.fingerprint, money=payments.Money("mixed", None, 100),
                          origin=origin, language="it", by=owner.by, now=now, buyer=orders.Buyer(phone="+393485550199"))
@@ -129,9 +170,9 @@ def _mint(target: str, target_id: int | None) -> int:
     return link.id
 
 
-def _fill_basket(origin: Origin) -> str:
+def _fill_basket(origin: Origin, slugs: tuple[str, ...] = IN_THE_BASKET) -> str:
     token = baskets.open_basket(origin=origin, language="it", now=clock.now())
-    for slug in IN_THE_BASKET:
+    for slug in slugs:
         baskets.add(token, first_choice(catalogue.get_product(slug)), now=clock.now())
     return token
 

@@ -13,13 +13,14 @@ from tests.journeys.preparing import PASSWORD
 # they answer with a picture, a file or the way to another page
 NOT_PAGES = {
     "admin.campaign_letter", "admin.campaign_progress",
-    "asset", "pictures.show", "website.basket_qr", "counter.basket_qr", "counter.receipt_qr", "website.order_qr",
-    "website.order_calendar", "website.robots", "website.sitemap", "website.start", "website.play_page", "instagram.notices", "website.follow",
+    "asset", "pictures.show", "website.basket_qr", "counter.basket_qr", "counter.receipt_qr", "website.order_qr", "website.pay_qr",
+    "website.order_calendar", "website.robots", "website.sitemap", "website.start", "website.play_page",
+    "instagram.notices", "website.follow",
     "website.unsubscribe", "website.take_data", "admin.customer_data", "admin.link_qr", "admin.home",
-    "admin.export_orders", "admin.export_report", "admin.product_export", "feeds.google", "feeds.google_local",
+    "admin.export_orders", "admin.export_gift_cards", "website.gift_card_qr", "admin.export_report", "admin.product_export", "feeds.google", "feeds.google_local",
     "feeds.meta", "feeds.openai",
 }
-DIFFERENT = ("cornetto-vuoto", "cornetto-crema", "mignon-assortiti", "vassoio-mignon-20", "torta-sacher", "torta-compleanno", "panettone")
+DIFFERENT = ("carta-regalo", "cornetto-vuoto", "cornetto-crema", "mignon-assortiti", "vassoio-mignon-20", "torta-sacher", "torta-compleanno", "panettone")
 LEGAL = ("terms", "privacy", "cookies", "imprint", "allergens")
 WITH_A_BASKET = ("website.basket", "website.checkout", "website.account")
 ALSO = {
@@ -77,10 +78,13 @@ def _addresses(url_map: Map, rule: Rule, samples: dict[str, Any]) -> Iterator[st
 
 
 def _values(endpoint: str, word: str, samples: dict[str, Any]) -> list[Any]:
-    every_order, live = list(samples["orders"].values()), samples["orders"]["accepted"]
+    every_order, live = [*samples["orders"].values(), samples["unpaid"]], samples["orders"]["accepted"]
     special: dict[tuple[str, str], list[Any]] = {
         ("website.order_page", "token"): [token for _, token, _ in every_order],
         ("website.choose_time", "token"): [live[1]],
+        **{(f"website.{name}", "token"): [samples["unpaid"][1]] for name in ("pay_order", "paid_order", "payment_back")},
+        ("counter.pay_link", "code"): [samples["unpaid"][2], live[2]],
+        ("website.gift_card", "token"): [samples["gift"][1]],
         ("website.question", "token"): [samples["question"]],
         ("website.order_question", "token"): [live[1]],
         ("website.preferences", "token"): [samples["preferences"]],
@@ -97,13 +101,14 @@ def _values(endpoint: str, word: str, samples: dict[str, Any]) -> list[Any]:
     }
     usual: dict[str, list[Any]] = {
         "language": ["it", "en"], "slug": list(DIFFERENT), "category": samples["category"][:1], "page": list(LEGAL), "code": [live[2]],
-        "order_id": [live[0]], "product_id": [samples["product_id"][samples["slug"].index(slug)] for slug in DIFFERENT[2:6]],
+        "order_id": [live[0]], "product_id": [samples["product_id"][samples["slug"].index(slug)] for slug in DIFFERENT[3:7]],
         "letter_id": samples["letter_id"][:2], "member_id": samples["member_id"][:2], "zone_id": samples["zone_id"][:1],
         "import_id": samples["import_id"], "secret": [samples["secret"]],
         "customer_id": samples["customer_id"],
         "conversation_id": samples["conversation_id"], "saved_id": samples["saved_id"], "answer_id": samples["answer_id"],
         "refund_id": [samples["refund"][1]], "link_id": samples["link_id"], "offer_id": samples["offer_id"], "kind": ["percent", "amount"],
         "receipt_id": [samples["sold"][1]], "size": ["a4", "a5", "a6"],
+        "card_id": [samples["gift"][0], samples["gift"][2]],
         "campaign_id": samples["campaign_id"], "file_id": samples["file_id"],
     }
     found = special.get((endpoint, word)) or usual.get(word)
