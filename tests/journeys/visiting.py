@@ -17,10 +17,12 @@ NOT_PAGES = {
     "website.order_calendar", "website.robots", "website.sitemap", "website.start", "website.play_page",
     "instagram.notices", "website.follow",
     "website.unsubscribe", "website.take_data", "admin.customer_data", "admin.link_qr", "admin.home",
-    "admin.export_orders", "admin.export_gift_cards", "website.gift_card_qr", "admin.export_report", "admin.product_export", "feeds.google", "feeds.google_local",
+    "admin.export_orders", "admin.export_gift_cards",
+    "website.gift_card_qr", "admin.export_report", "admin.product_export", "feeds.google", "feeds.google_local",
     "feeds.meta", "feeds.openai",
 }
-DIFFERENT = ("carta-regalo", "cornetto-vuoto", "cornetto-crema", "mignon-assortiti", "vassoio-mignon-20", "torta-sacher", "torta-compleanno", "panettone")
+DIFFERENT = ("carta-regalo", "cornetto-vuoto", "cornetto-crema", "mignon-assortiti", "vassoio-mignon-20",
+             "torta-sacher", "torta-compleanno", "panettone")
 LEGAL = ("terms", "privacy", "cookies", "imprint", "allergens")
 WITH_A_BASKET = ("website.basket", "website.checkout", "website.account")
 ALSO = {

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from flask.testing import FlaskClient
 
-from shop.domain import links
+from shop.domain import giftcards, links
 from shop.kernel import clock
 from tests.conftest import OwnPages
 from tests.domain.promotions.offering import make_offer
@@ -61,7 +61,8 @@ def known(app: Flask, world: World) -> dict[str, Any]:
             "category": "dolci", "slug": world.cornetto.slug, "page": "terms", "line_id": order.lines[0].id,
             "member_id": world.owner_id, "group": "identity",
             "on": "2026-11-25", "zone_id": 1, "letter_id": 1, "picture_id": 1, "category_id": 1, "link_id": link.id, "size": "a4",
-            "offer_id": make_offer(code="CIAO"), "kind": "percent"}
+            "offer_id": make_offer(code="CIAO"), "kind": "percent",
+            "card_id": giftcards.make_card(cause="staff:1", cents=5000, by="staff:1", now=clock.now()).id}
 
 
 def visitors(app: Flask, world: World) -> list[FlaskClient]:

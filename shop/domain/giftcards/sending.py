@@ -24,7 +24,10 @@ class NoReader(Refusal):
 
 
 def send_due(now: datetime) -> int:
-    """Queue the letters whose day has come. Returns how many: the letter's cause makes each happen once, the mark only saves looking."""
+    """Queue the letters whose day has come; while no server is set they wait. Returns how many: the letter's cause makes each happen once,
+    the mark only saves looking."""
+    if not letters.is_sending():
+        return 0
     local = clock.local(now)
     waiting: tuple[ColumnElement[bool], ...] = GiftCard.sent_at.is_(None), GiftCard.to_email != "", GiftCard.stopped_at.is_(None)
     by_night = or_(GiftCard.send_on < local.date(), GiftCard.made_at >= clock.start_of(local.date()))

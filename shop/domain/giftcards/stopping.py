@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from shop.domain.giftcards.facts import CardIsStopped, CardWasSpent
+from shop.domain.giftcards.facts import CardIsEmpty, CardIsStopped, CardWasSpent
 from shop.domain.giftcards.making import make_card
 from shop.domain.giftcards.models import GiftCard, GiftMove
 from shop.domain.giftcards.spending import hold
@@ -62,11 +62,18 @@ def reopen(card_id: int, *, by: str, now: datetime) -> None:
 
 
 def stop_lost(card_id: int, *, by: str, now: datetime) -> None:
-    """Staff stop a card that was lost or guessed at. Raises CardIsStopped."""
+    """Staff stop a card that was lost or guessed at; of what the shop owes a customer only the rest is taken off, since more may be owed
+    later. Raises CardIsStopped, CardIsEmpty."""
     with writing():
-        if hold(card_id).stopped_at is not None:
+        card = hold(card_id)
+        if card.stopped_at is not None:
             raise CardIsStopped
-        stop(card_id, cause=f"lost:{card_id}:{now.isoformat()}", by=by, now=now)
+        if card.kind == "credit" and not card.balance_cents:
+            raise CardIsEmpty
+        if card.kind == "credit":
+            _write(card, -card.balance_cents, cause=f"lost:{card_id}:{now.isoformat()}", why="stopped", by=by, now=now)
+        else:
+            stop(card_id, cause=f"lost:{card_id}:{now.isoformat()}", by=by, now=now)
         audit.note(what="gift_card.stopped", by=by, about=f"gift_card:{card_id}", at=now)
 
 
