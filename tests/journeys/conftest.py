@@ -81,10 +81,10 @@ def _shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 
 @contextmanager
-def open_copy(shared: Path, kind: str, folder: Path) -> Iterator[Shop]:
+def open_copy(shared: Path, kind: str, folder: Path, **environment: str) -> Iterator[Shop]:
     shutil.copytree(_prepared(shared, kind), folder, dirs_exist_ok=True)
     kept = json.loads((folder / "kept.json").read_text("utf-8"))
-    with serving(data=folder, database_url=f"sqlite:///{folder}/shop.db", moment=SATURDAY) as served:
+    with serving(data=folder, database_url=f"sqlite:///{folder}/shop.db", moment=SATURDAY, **environment) as served:
         yield Shop(served, kept["keys"], kept["samples"])
 
 
