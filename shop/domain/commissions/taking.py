@@ -92,7 +92,7 @@ def _terms(row: Commission, way: str, details: Details, now: datetime) -> Terms:
     if way == "counter":
         return Terms(deposit_cents=row.offer["deposit_cents"])
     if way == "online":
-        return Terms(pay_by_at=now + payments.HOLD)
+        return Terms(pay_by_at=now + payments.HOLD, deposit_cents=chosen.now_cents if row.offer["deposit_cents"] else 0)
     return Terms(pay_by_at=now + payments.HOLD, deposit_cents=chosen.now_cents,
                  balance_by_on=payments.balance_by(clock.day_of(details.starts_at), now))
 
