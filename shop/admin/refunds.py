@@ -51,7 +51,8 @@ def look(order: Order) -> dict[str, Any]:
     left = sum(cents for _, cents in payments.list_refundable(order))
     withdrawals = orders.list_withdrawals(order.id)
     left = min(left, order.paid_cents - order.refunded_cents)
-    return {"acts": told, "may_give": may_give, "left_cents": left, "withdrawals": withdrawals, "lines": {line.id: line for line in order.lines}}
+    lines = {line.id: line for line in order.lines}
+    return {"acts": told, "may_give": may_give, "left_cents": left, "withdrawals": withdrawals, "lines": lines}
 
 
 def _rows(order: Order, typed: Mapping[str, Any]) -> list[Row]:
