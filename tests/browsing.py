@@ -12,6 +12,7 @@ ARGS = [f"--user-agent={AGENT}", "--no-sandbox", "--disable-gpu", "--disable-qui
         "--disable-component-update", "--disable-sync"]
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
+HOSTED = "/c/pay/"  # the page one pays on is somebody else's: people are led there, no page of ours asks it for anything
 PARTS_OF_A_PAGE = ("image", "script", "stylesheet", "font", "media")
 Meet = Callable[..., Page]
 
@@ -38,6 +39,8 @@ class Annoyances:
 
     def _asked(self, request: Request) -> None:
         parts = urlsplit(request.url)
+        if request.is_navigation_request() and parts.path.startswith(HOSTED):
+            return
         if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != self._home:
             self.notes.append(f"foreign: {request.url}")
 

@@ -25,6 +25,7 @@ class Account:
     def __init__(self, *, key: str, webhook_secret: str, reader_id: str) -> None:
         self.key, self.webhook_secret, self.url = key, webhook_secret, ""
         self.lock = RLock()
+        self.time: Callable[[], datetime] = clock.now  # what time it is there
         self.pages: dict[str, Told] = {}
         self.lines: dict[str, list[Told]] = {}
         self.intents: dict[str, Told] = {}
@@ -42,7 +43,7 @@ class Account:
         self.on_event: Callable[[Told], None] = lambda _event: None
 
     def now(self) -> int:
-        return int(clock.now().timestamp())
+        return int(self.time().timestamp())
 
     # what the customer does
 
@@ -268,7 +269,7 @@ class Account:
 
     def sign(self, body: str, at: datetime | None = None) -> str:
         """The header with which Stripe sends this body at a moment."""
-        seconds = int((at or clock.now()).timestamp())
+        seconds = int((at or self.time()).timestamp())
         return WebhookSignature.generate_signature_header(body, self.webhook_secret, seconds)
 
     @staticmethod
