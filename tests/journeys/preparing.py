@@ -4,6 +4,7 @@
 """
 import json
 import sys
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from shop.domain import (
     orders,
     payments,
     promotions,
+    shifts,
     staff,
 )
 from shop.kernel import clock, events
@@ -33,6 +35,7 @@ from shop.kernel.relaxing import relaxed
 from shop.web.choosing import first_choice
 from tests.journeys.mailing import mail_offers
 from tests.journeys.talking import talk
+from tests.journeys.wishes import wish
 
 PASSWORD = "crema e pistacchio"
 ON_THE_SHELF = ("cornetto-vuoto", "frollini")  # whatever the demo sold, of these there is always one left to take away
@@ -100,10 +103,14 @@ def _samples() -> dict[str, Any]:
         "offer_id": [offer.id for offer in promotions.list_all()[:3]],
         "link_id": [_mint("today", None), _mint("product", products[0].id)],
         **talk(products[0].id),
+        **wish(),
         **mail_offers([product.id for product in products[:3]]),
         "refund": _bring_back(),
+        "withdrawal": _withdraw(),
         "gift": _give(),
         "sold": _sell(),
+        "at_reader": _wait_for_card(),
+        "shift_id": _count_drawer(),
         "unpaid": _hold(),
         "phone_basket": _fill_basket(Origin("phone", staff_id=staff.get_owner().id)),
     }
@@ -121,6 +128,21 @@ def _hold() -> list[object]:
     held = orders.place(checkout="held", basket_token=token, details=who, seen=quote.fingerprint, origin=origin, language="it", now=now,
                         terms=orders.Terms(pay_by_at=now + timedelta(days=30)))
     return [held.id, held.token, held.code]
+
+
+def _withdraw() -> list[object]:
+    """[id, token] of a collected order with goods that keep, of which the customer withdrew from some."""
+    now, origin = clock.now(), Origin("website")
+    token = baskets.open_basket(origin=origin, language="it", now=now)
+    baskets.add(token, replace(first_choice(catalogue.get_product("cantucci")), quantity=400), now=now)
+    quote = baskets.quote(baskets.find_basket(token, now=now), now=now)
+    first = availability.answer(quote.wanted, now=now).first
+    assert first is not None, "the demo has cantucci"
+    who = orders.Details(name="Ada Rossi", email="ada@example.org", phone=None, starts_at=first.starts_at)
+    placed = orders.place(checkout="withdrawn", basket_token=token, details=who, seen=quote.fingerprint, origin=origin, language="it", now=now)
+    payments.hand_over(placed.id, payments.Money("card"), by="staff:1", via="counter", now=now)
+    orders.withdraw(placed.id, {placed.lines[0].id: 200}, name="Ada Rossi", email="ada@example.org", reference="journeys", now=now)
+    return [placed.id, placed.token]
 
 
 def _bring_back() -> list[object]:
@@ -154,6 +176,28 @@ def _sell() -> list[object]:
                          origin=origin, language="it", by=owner.by, now=now, buyer=orders.Buyer(phone="+393485550199"))
     assert sale.receipt is not None
     return [sale.order.code, sale.receipt.id]
+
+
+def _wait_for_card() -> str:
+    """The code of a sale whose customer looks for the card."""
+    now, origin = clock.now(), Origin("counter", staff_id=staff.get_owner().id)
+    token = _fill_basket(origin)
+    quote = baskets.quote(baskets.find_basket(token, now=now), now=now, kind="counter", channel="counter")
+    held = payments.hold_sale(payments.Ticket("at the reader", token, quote.fingerprint, origin, "it"), by="staff:1", now=now)
+    with writing():
+        orders.wait_until(held.id, now + timedelta(days=30))
+    return held.code
+
+
+def _count_drawer() -> int:
+    """A shift that was closed with a difference; the next one is open."""
+    now, open_now = clock.now(), shifts.find_open()
+    shift = open_now or shifts.open_shift(float_cents=15_000, by="staff:1", now=now)
+    shifts.move_cash(way="out", cents=1250, words="Latte e uova", reference="journeys", by="staff:1", now=now)
+    closed = payments.close_drawer(shift.id, counted_cents=13_650, pieces={5000: 2, 1000: 3, 500: 1, 50: 3}, note="Manca un euro",
+                                   by="staff:1", now=now)
+    shifts.open_shift(float_cents=13_650, by="staff:1", now=now)
+    return closed.id
 
 
 def _one_of_each_state() -> list[orders.Order]:

@@ -14,6 +14,7 @@ from tests.journeys.preparing import PASSWORD
 NOT_PAGES = {
     "admin.campaign_letter", "admin.campaign_progress",
     "asset", "pictures.show", "website.basket_qr", "counter.basket_qr", "counter.receipt_qr", "website.order_qr", "website.pay_qr",
+    "website.waiting_photo", "website.cake_photo", "website.order_photo", "admin.shown_photo",
     "website.order_calendar", "website.robots", "website.sitemap", "website.start", "website.play_page",
     "instagram.notices", "website.follow",
     "website.unsubscribe", "website.take_data", "admin.customer_data", "admin.link_qr", "admin.home",
@@ -87,6 +88,9 @@ def _values(endpoint: str, word: str, samples: dict[str, Any]) -> list[Any]:
         **{(f"website.{name}", "token"): [samples["unpaid"][1]] for name in ("pay_order", "paid_order", "payment_back")},
         ("counter.pay_link", "code"): [samples["unpaid"][2], live[2]],
         ("website.gift_card", "token"): [samples["gift"][1]],
+        ("website.cake", "token"): samples["cake"],
+        ("website.withdrawal", "token"): [samples["withdrawal"][1], live[1]],
+        ("admin.refund", "order_id"): [samples["withdrawal"][0], samples["orders"]["collected"][0]],
         ("website.question", "token"): [samples["question"]],
         ("website.order_question", "token"): [live[1]],
         ("website.preferences", "token"): [samples["preferences"]],
@@ -95,6 +99,7 @@ def _values(endpoint: str, word: str, samples: dict[str, Any]) -> list[Any]:
         ("counter.checkout", "token"): [samples["phone_basket"]],
         ("counter.till_pay", "token"): [samples["phone_basket"]],
         ("counter.till_sold", "code"): [samples["sold"][0]],
+        ("counter.reader", "code"): [samples["at_reader"], live[2]],
         ("counter.share", "token"): [samples["phone_basket"]],
         ("counter.return_form", "code"): [samples["refund"][0], live[2]],
         ("counter.returned", "code"): [samples["refund"][0]],
@@ -109,8 +114,9 @@ def _values(endpoint: str, word: str, samples: dict[str, Any]) -> list[Any]:
         "customer_id": samples["customer_id"],
         "conversation_id": samples["conversation_id"], "saved_id": samples["saved_id"], "answer_id": samples["answer_id"],
         "refund_id": [samples["refund"][1]], "link_id": samples["link_id"], "offer_id": samples["offer_id"], "kind": ["percent", "amount"],
-        "receipt_id": [samples["sold"][1]], "size": ["a4", "a5", "a6"],
+        "receipt_id": [samples["sold"][1]], "shift_id": [samples["shift_id"]], "size": ["a4", "a5", "a6"],
         "card_id": [samples["gift"][0], samples["gift"][2]],
+        "commission_id": samples["commission_id"],
         "campaign_id": samples["campaign_id"], "file_id": samples["file_id"],
     }
     found = special.get((endpoint, word)) or usual.get(word)
