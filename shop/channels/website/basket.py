@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from shop.channels.website import frame
 from shop.channels.website.shelf import plain_lines, show
 from shop.channels.website.telling import tell
-from shop.domain import availability, baskets, catalogue, orders
+from shop.domain import availability, baskets, catalogue, customers, orders
 from shop.domain.baskets import Choice
 from shop.kernel import clock
 from shop.kernel.refusal import NotFound
@@ -134,5 +134,13 @@ def keep_here(language: str, token: str) -> ResponseReturnValue:
     shared = baskets.find_basket(token, now=clock.now())
     if shared is None:
         return _gone(language, token)
-    frame.hold_gift(shared.token)
+    if shared.held_cards and not _is_theirs(shared):
+        baskets.drop_credit(token, now=clock.now())
+    frame.hold_gift(token)
     return asking.keep_basket(redirect(addresses.basket(language), 303), token)
+
+
+def _is_theirs(shared: baskets.Basket) -> bool:
+    """Whether the signed-in visitor is the one who filled it elsewhere."""
+    person = asking.customer()
+    return person is not None and shared.customer_id in customers.ids_of(person.id)
