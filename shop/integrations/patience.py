@@ -22,17 +22,19 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class Patience:
-    """Seconds for one try and `retries` further ones; none is begun after `begin_s`, however many calls one act needs."""
+    """Seconds for one try and `retries` further ones; none is begun after `begin_s`, however many calls one act needs. After one that was
+    waited for in vain nothing is asked for `rest_s`: the worker has letters to send as well."""
 
     connect_s: float
     read_s: float
     retries: int
     begin_s: float
     pause_s: float  # before the next try; longer each time when told that we ask too often
+    rest_s: float = 0
 
 
 SOMEBODY_WAITS = Patience(connect_s=2, read_s=5, retries=1, begin_s=6.5, pause_s=0.4)
-NOBODY_WAITS = Patience(connect_s=5, read_s=10, retries=2, begin_s=60, pause_s=1.5)
+NOBODY_WAITS = Patience(connect_s=5, read_s=10, retries=2, begin_s=60, pause_s=1.5, rest_s=120)
 
 
 @dataclass
@@ -69,15 +71,22 @@ class Line:
     """The way to Stripe of one process: beyond two acts at once everybody is sent away, so that a hanging Stripe stops nobody else."""
 
     def __init__(self, patience: Patience, most: int = MOST_IN_FLIGHT) -> None:
-        self._patience, self._places = patience, BoundedSemaphore(most)
+        self._patience, self._places, self._rests_until = patience, BoundedSemaphore(most), 0.0
 
     @contextmanager
     def turn(self) -> Iterator[Turn]:
-        """Raises GatewayBusy at once when no place is free."""
+        """Raises GatewayBusy at once when no place is free, GatewayAway while it rests."""
+        if monotonic() < self._rests_until:
+            raise GatewayAway("it let us wait in vain a moment ago")
         if not self._places.acquire(blocking=False):
             raise GatewayBusy
+        turn = Turn(self._patience)
         try:
-            yield Turn(self._patience)
+            yield turn
+        except GatewayAway:
+            if monotonic() - turn.began >= self._patience.read_s:
+                self._rests_until = monotonic() + self._patience.rest_s
+            raise
         finally:
             self._places.release()
 

@@ -39,6 +39,20 @@ def test_a_stripe_that_hangs_is_left_after_two_tries(stripe: StripeServer) -> No
     assert 1.0 <= monotonic() - began < 2.5
 
 
+def test_a_worker_that_waited_in_vain_sends_letters_first(stripe: StripeServer) -> None:
+    resting = gateway(stripe, replace(QUICK, retries=0, rest_s=1))
+    stripe.faults.hang_s = 60
+    with pytest.raises(GatewayAway):
+        resting.look_at_intent("pi_1")
+    stripe.faults.hang_s, began, asked = 0, monotonic(), len(stripe.asked)
+    with pytest.raises(GatewayAway):
+        resting.open_page(ASKED)
+    assert monotonic() - began < 0.3 and len(stripe.asked) == asked, "nothing was even asked"
+    sleep(1.1)
+    assert resting.open_page(ASKED).state == "open"
+    assert SOMEBODY_WAITS.rest_s == 0 < NOBODY_WAITS.rest_s
+
+
 @pytest.mark.parametrize("status", [500, 503, 429, 409])
 def test_what_may_pass_is_tried_once_more_and_then_left(stripe: StripeServer, status: int) -> None:
     stripe.faults.errors = [status]

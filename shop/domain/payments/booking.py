@@ -36,7 +36,7 @@ def book(session: PaymentSession, intent: Intent, *, now: datetime, is_late: boo
     by = session.by if session.how == "reader" else "customer"
     _record(session, intent, by, now)
     order = orders.hold(session.order_id)
-    if order.state in CALLED_OFF or (order.state in WAITING and (is_late or is_past(order, now))):
+    if order.state in CALLED_OFF or (order.state == "expired" and (is_late or is_past(order, now))):
         come_too_late(order, intent.id, "late", now=now)
     elif order.state in WAITING and covers(order):
         orders.confirm(order.id, by=by, via=VIA[session.how], now=now)
@@ -68,8 +68,8 @@ def covers(order: Order) -> bool:
 
 
 def is_past(order: Order, now: datetime) -> bool:
-    """It was let go, and nobody can come for it any more."""
-    return order.state == "expired" and order.kind in ("pickup", "delivery") and order.starts_at <= now
+    """Nobody can come for it any more."""
+    return order.kind in ("pickup", "delivery") and order.starts_at <= now
 
 
 def come_too_late(order: Order, intent_id: str, why: str, *, now: datetime) -> None:

@@ -122,17 +122,22 @@ def expire_unpaid(now: datetime) -> int:
     """Orders held too long and not paid are let go, their pages closed first. Returns how many."""
     ids = orders.list_overdue(now)
     db.session.rollback()
-    return sum(_expire(order_id, now) for order_id in ids)
+    let_gone, is_away = 0, False
+    for order_id in ids:
+        try:
+            let_gone += not is_away and let_go(order_id, now=now, patient=True)
+        except PaymentOnItsWay:
+            let_gone += _is_overdue(order_id, now) and orders.expire(order_id, now=now)
+        except (PaymentAway, PaymentBusy):
+            is_away = True
+        if is_away:
+            let_gone += _expire_unheard(order_id, now)
+    return let_gone
 
 
-def _expire(order_id: int, now: datetime) -> bool:
-    try:
-        return let_go(order_id, now=now, patient=True)
-    except PaymentOnItsWay:
-        return _is_overdue(order_id, now) and orders.expire(order_id, now=now)
-    except (PaymentAway, PaymentBusy):
-        # its page ran out by itself: who paid on it nevertheless is found later, and the money too
-        return _is_overdue(order_id, now - PATIENCE) and orders.expire(order_id, now=now)
+def _expire_unheard(order_id: int, now: datetime) -> bool:
+    """The gateway doesn't answer, but its page ran out by itself: who paid on it nevertheless is found later, and the money too."""
+    return _is_overdue(order_id, now - PATIENCE) and orders.expire(order_id, now=now)
 
 
 def _is_overdue(order_id: int, now: datetime) -> bool:

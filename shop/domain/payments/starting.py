@@ -74,13 +74,17 @@ def _close_outdated(order_id: int, cents: int | None, now: datetime) -> None:
 
 def wanted_cents(order: Order, cents: int | None) -> int:
     """What a session would take. Raises NotPayable, NothingToPay."""
-    if order.state not in (*UNPAID, *LIVE):
-        raise NotPayable
+    _refuse_unpayable(order)
     due = order.due_now_cents if order.state in UNPAID else order.due_cents
     wanted = due if cents is None else cents
     if wanted <= 0 or wanted > order.due_cents:
         raise NothingToPay
     return wanted
+
+
+def _refuse_unpayable(order: Order) -> None:
+    if order.state not in (*UNPAID, *LIVE):
+        raise NotPayable
 
 
 def begin(
@@ -89,6 +93,7 @@ def begin(
     """The order's alive session, and whether it is this caller who has to make the call for it (see open_session)."""
     with writing():
         order, alive = orders.hold(order_id), find_alive(order_id)
+        _refuse_unpayable(order)
         if alive is None:
             return _write(order, how, wanted_cents(order, cents), asked, by, now), True
         if alive.how != how:
