@@ -2,7 +2,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.channels.counter.drawer import who
@@ -75,7 +75,11 @@ def close() -> ResponseReturnValue:
     if closed is not None:
         return redirect(url_for("counter.shift", shift_id=closed.id), 303)
     again = shifts.find_open()
-    return _draw(again, form, 422) if again else redirect(url_for("counter.drawer"), 303)
+    if again is not None:
+        return _draw(again, form, 422)
+    for sentence in form.errors.values():
+        flash(sentence)
+    return redirect(url_for("counter.drawer"), 303)
 
 
 def _close(asked: Count) -> Shift:
