@@ -80,6 +80,11 @@ def short_day(on: date, language: str) -> str:
     return format_date(on, "EEE d MMM", locale=_locales[language])
 
 
+def whole_date(on: date, language: str) -> str:
+    """`28 novembre 2026`: of a day far from today the year counts, not the weekday."""
+    return format_date(on, "d MMMM y", locale=_locales[language])
+
+
 def moment(at: datetime, language: str) -> str:
     """`sabato 28 novembre, 09:30`"""
     return format_datetime(at, "EEEE d MMMM, HH:mm", tzinfo=clock.zone(), locale=_locales[language])
@@ -101,7 +106,7 @@ def duration(minutes: int, language: str) -> str:
 
 
 _WORDED: dict[str, Callable[[Any, str], str]] = {
-    "cents": money, "at": moment, "on": day, "g": weight, "time": clock_time, "minutes": duration,
+    "cents": money, "at": moment, "on": day, "date": whole_date, "g": weight, "time": clock_time, "minutes": duration,
     "keys": lambda keys, language: ", ".join(say(key, language) for key in keys),
 }
 

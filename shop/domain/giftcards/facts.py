@@ -102,6 +102,6 @@ def refuse(card: GiftCard, on: date) -> None:
     if state == "stopped":
         raise CardIsStopped
     if state == "expired":
-        raise CardHasExpired(on=card.expires_on)
+        raise CardHasExpired(last_date=card.expires_on)
     if state == "empty":
         raise CardIsEmpty

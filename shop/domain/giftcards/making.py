@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from shop.domain.giftcards.facts import LENGTH, WrongCardAmount
 from shop.domain.giftcards.finding import rules
 from shop.domain.giftcards.models import GiftCard, GiftMove
-from shop.kernel import clock
+from shop.kernel import audit, clock
 from shop.kernel.database import change, db, insert_once, writing
 from shop.kernel.tokens import short_code
 
@@ -43,8 +43,9 @@ def find_by_cause(cause: str) -> GiftCard:
     return db.session.scalars(select(GiftCard).where(GiftCard.cause == cause).execution_options(populate_existing=True)).one()
 
 
-def credit(customer_id: int, cents: int, *, cause: str, by: str, now: datetime, order_id: int | None = None) -> GiftCard:
-    """The shop owes a customer so much more, on their one account; the same cause again changes nothing. Raises WrongCardAmount."""
+def credit(customer_id: int, cents: int, *, cause: str, by: str, now: datetime, order_id: int | None = None, reason: str = "") -> GiftCard:
+    """The shop owes a customer so much more, on their one account; the same cause again changes nothing. What staff give by hand has a
+    `reason`, kept in the audit log. Raises WrongCardAmount."""
     if not 0 < cents <= MOST_CENTS:
         raise WrongCardAmount(most_cents=MOST_CENTS)
     account = f"credit:{customer_id}"
@@ -53,6 +54,8 @@ def credit(customer_id: int, cents: int, *, cause: str, by: str, now: datetime, 
         card_id = find_by_cause(account).id
         if insert_once(GiftMove, card_id=card_id, cause=cause, cents=cents, why="credited", order_id=order_id, at=now, by=by):
             change(update(GiftCard).where(GiftCard.id == card_id).values(balance_cents=GiftCard.balance_cents + cents))
+            if reason:
+                audit.note(what="credit.given", by=by, about=f"customer:{customer_id}", at=now, cents=cents, reason=reason)
         return find_by_cause(account)
 
 
