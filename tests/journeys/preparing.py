@@ -5,6 +5,7 @@
 import json
 import sys
 from dataclasses import replace
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from shop.domain import (
     baskets,
     catalogue,
     customers,
+    documents,
     fulfilment,
     giftcards,
     letters,
@@ -109,6 +111,7 @@ def _samples() -> dict[str, Any]:
         "withdrawal": _withdraw(),
         "gift": _give(),
         "sold": _sell(),
+        "invoice": _invoice(),
         "at_reader": _wait_for_card(),
         "shift_id": _count_drawer(),
         "unpaid": _hold(),
@@ -181,7 +184,7 @@ def _sell() -> list[object]:
 def _wait_for_card() -> str:
     """The code of a sale whose customer looks for the card."""
     now, origin = clock.now(), Origin("counter", staff_id=staff.get_owner().id)
-    token = _fill_basket(origin)
+    token = _fill_basket(origin, ("cornetto-vuoto",))
     quote = baskets.quote(baskets.find_basket(token, now=now), now=now, kind="counter", channel="counter")
     held = payments.hold_sale(payments.Ticket("at the reader", token, quote.fingerprint, origin, "it"), by="staff:1", now=now)
     with writing():
@@ -198,6 +201,16 @@ def _count_drawer() -> int:
                                    by="staff:1", now=now)
     shifts.open_shift(float_cents=13_650, by="staff:1", now=now)
     return closed.id
+
+
+def _invoice() -> list[object]:
+    """[token of its order, invoice id] of goods collected, with an invoice asked for afterwards."""
+    order = next(order for order in orders.search(state="collected", per_page=50).orders if order.due_cents == 0 and order.total_cents > 0)
+    token, order_id, now = order.token, order.id, clock.now()
+    wanted = {"kind": "company", "name": "Studio Ghero", "vat_number": "07643520567", "recipient": "M5UXCR1", "street": "Via Po 3",
+              "postal_code": "10123", "town": "Torino"}
+    documents.request_invoice(order_id, wanted, by="staff:1", via="admin", now=now)
+    return [token, payments.write_invoice(order_id, by="staff:1", now=now).id]
 
 
 def _one_of_each_state() -> list[orders.Order]:
