@@ -7,10 +7,10 @@ from alembic import command
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Connection, MetaData, Table, insert, inspect, select
+from sqlalchemy import Connection, MetaData, Table, func, insert, inspect, select, text
 
 from shop.commands.migrating import migrate_now, settings
-from shop.domain import baskets, catalogue, orders
+from shop.domain import baskets, catalogue, documents, orders, payments, reports
 from shop.domain.catalogue import ProductSheet
 from shop.kernel import clock
 from shop.kernel.database import Base, db
@@ -85,6 +85,55 @@ def _upgrade_what_was_written(url: str, tmp_path: Path) -> None:
         assert {basket.origin for basket in kept} == {Origin("phone", staff_id=3)} and len({basket.code for basket in kept}) == 2
         db.session.remove()
         db.engine.dispose()
+
+
+def _write_what_the_second_release_wrote(connection: Connection) -> None:
+    """An order of two rates, collected twice (the first paper void), a bottle brought back; and one brought back before collection."""
+    vat = {"1000": 450, "2200": 1250}
+    for token in ("a", "b"):
+        order_id = _enter(connection, "shop_order", token=token, checkout=token, code=token, channel="website", state="collected",
+                          kind="pickup", total_cents=1700, paid_cents=1700, vat=vat, returned_cents=1250, refunded_cents=1250)
+        _enter(connection, "order_line", order_id=order_id, quantity=3, given=3, cents=450, vat={"1000": 450})
+        wine = _enter(connection, "order_line", order_id=order_id, quantity=1, given=1, returned=1, cents=1250, vat={"2200": 1250})
+        lines = [{"line_id": wine, "quantity": 1, "cents": 1250, "fate": "waste"}]
+        _enter(connection, "payment", order_id=order_id, tender="cash", reference=token, cents=1700, given_cents=1700)
+        refund_id = _enter(connection, "refund", order_id=order_id, tender="cash", reference=token, cents=1250, lines=lines)
+        returned = ("return", f"return:{refund_id}", -1250, None)
+        sold = [("sale", f"hand_over:{order_id}:1", 1700, clock.now()), ("sale", f"hand_over:{order_id}:2", 1700, None), returned]
+        for kind, cause, cents, voided_at in sold if token == "a" else [returned, ("sale", f"hand_over:{order_id}:1", 450, None)]:
+            number = int(connection.execute(select(func.count()).select_from(text("receipt"))).scalar_one()) + 1
+            _enter(connection, "receipt", series="R2026", number=number, kind=kind, cause=cause, order_id=order_id, cents=cents,
+                   voided_at=voided_at)
+
+
+def _upgrade_the_second_release(url: str, tmp_path: Path) -> None:
+    with _build(url, tmp_path).app_context():
+        command.upgrade(settings(), "0002")
+        with db.engine.connect().execution_options(migrating=True) as connection, connection.begin():
+            _write_what_the_second_release_wrote(connection)
+            connection.execute(text("INSERT INTO document_series (name, last) VALUES ('R2026', 5)"))
+        command.upgrade(settings(), "head")
+        whole, bottle = {"1000": 450, "2200": 1250}, {"2200": -1250}
+        papers = db.session.scalars(select(documents.Receipt).order_by(documents.Receipt.id)).all()
+        assert [paper.vat for paper in papers] == [whole, whole, bottle, {}, {"1000": 119, "2200": 331}]
+        assert all(sum(paper.vat.values()) in (paper.cents, 0) and paper.fiscal_at is None for paper in papers)
+        assert list(documents.list_faults()) == [] == list(payments.list_faults())
+        order = db.session.scalars(select(orders.Order).where(orders.Order.token == "a")).unique().one()
+        assert (order.due_cents, order.tip_cents, order.invoice_to, order.pay_by_at) == (0, 0, {}, None)
+        today = clock.today()
+        assert reports.sum_takings(reports.list_takings(today, today), "rate") == {("1000",): 569, ("2200",): 331}
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_what_the_second_release_wrote_is_there_after_the_upgrade(tmp_path: Path) -> None:
+    _upgrade_the_second_release(f"sqlite:///{tmp_path}/old.db", tmp_path)
+
+
+def test_what_the_second_release_wrote_is_there_after_the_upgrade_of_postgresql(postgresql: PostgreSQL, tmp_path: Path) -> None:
+    url = postgresql.fresh()
+    _upgrade_the_second_release(url, tmp_path)
+    postgresql.drop(url)
 
 
 def test_what_the_first_release_wrote_is_there_after_the_upgrade(tmp_path: Path) -> None:

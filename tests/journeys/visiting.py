@@ -18,7 +18,7 @@ NOT_PAGES = {
     "website.order_calendar", "website.robots", "website.sitemap", "website.start", "website.play_page",
     "instagram.notices", "website.follow",
     "website.unsubscribe", "website.take_data", "admin.customer_data", "admin.link_qr", "admin.home",
-    "admin.export_orders", "admin.export_gift_cards",
+    "admin.export_orders", "admin.export_gift_cards", "admin.export_takings", "admin.invoice_file", "admin.invoice_files",
     "website.gift_card_qr", "admin.export_report", "admin.product_export", "feeds.google", "feeds.google_local",
     "feeds.meta", "feeds.openai",
 }
@@ -38,6 +38,8 @@ ALSO = {
         "/admin/products?words=zzzz", "/admin/hours?day=2026-12-25", "/counter/phone?basket={phone_basket}", "/counter/phone?words=torta",
         "/counter/till?basket={phone_basket}", "/counter/till?words=zzzz", "/counter/till?basket=gone",
         "/counter/till/customer?words=rossi",
+        "/admin/papers?kind=credit_note", "/admin/papers?kind=receipt", "/admin/papers?kind=return", "/admin/papers?month=2020-01",
+        "/admin/takings?month=2026-11", "/admin/takings?day=2026-11-20",
         "/it/orders/{token}"),
 }
 WRONG = ("/it/p/nothing", "/en/orders/nothing", "/it/menu/nothing", "/admin/orders/99999999", "/counter/orders/ZZZZ99", "/nothing")
@@ -88,6 +90,7 @@ def _values(endpoint: str, word: str, samples: dict[str, Any]) -> list[Any]:
         **{(f"website.{name}", "token"): [samples["unpaid"][1]] for name in ("pay_order", "paid_order", "payment_back")},
         ("counter.pay_link", "code"): [samples["unpaid"][2], live[2]],
         ("website.gift_card", "token"): [samples["gift"][1]],
+        ("website.order_invoice", "token"): [samples["invoice"][0]],
         ("website.cake", "token"): samples["cake"],
         ("website.withdrawal", "token"): [samples["withdrawal"][1], live[1]],
         ("admin.refund", "order_id"): [samples["withdrawal"][0], samples["orders"]["collected"][0]],
@@ -115,6 +118,7 @@ def _values(endpoint: str, word: str, samples: dict[str, Any]) -> list[Any]:
         "conversation_id": samples["conversation_id"], "saved_id": samples["saved_id"], "answer_id": samples["answer_id"],
         "refund_id": [samples["refund"][1]], "link_id": samples["link_id"], "offer_id": samples["offer_id"], "kind": ["percent", "amount"],
         "receipt_id": [samples["sold"][1]], "shift_id": [samples["shift_id"]], "size": ["a4", "a5", "a6"],
+        "invoice_id": samples["invoice"][1:2],
         "card_id": [samples["gift"][0], samples["gift"][2]],
         "commission_id": samples["commission_id"],
         "campaign_id": samples["campaign_id"], "file_id": samples["file_id"],

@@ -12,7 +12,7 @@ from shop.kernel.refusal import Refusal
 
 NOWHERE = {"street": "", "postal_code": "", "town": "", "doorbell": ""}
 EMPTY: dict[str, Any] = {"name": "", "email": None, "phone": None, "collector": "", "address": NOWHERE, "courier_note": "", "note": "",
-                         "staff_note": "", "reason": ""}
+                         "staff_note": "", "reason": "", "invoice_to": {}}
 
 
 class OrderStillOpen(Refusal):
