@@ -15,6 +15,7 @@ from tests.conftest import OwnPages
 from tests.domain.promotions.offering import make_offer
 from tests.journeys.talking import talk
 from tests.makers import place_order
+from tests.wishing import wish_with_secret
 from tests.world import World, open_world, sign_in
 
 NASTY = ("", "   ", "-1", "0", "99999999999999999999", "1e9", "NaN", "x" * 6000, "<script>alert(1)</script>", "'; DROP TABLE product; --",
@@ -61,7 +62,7 @@ def known(app: Flask, world: World) -> dict[str, Any]:
             "category": "dolci", "slug": world.cornetto.slug, "page": "terms", "line_id": order.lines[0].id,
             "member_id": world.owner_id, "group": "identity",
             "on": "2026-11-25", "zone_id": 1, "letter_id": 1, "picture_id": 1, "category_id": 1, "link_id": link.id, "size": "a4",
-            "offer_id": make_offer(code="CIAO"), "kind": "percent",
+            "offer_id": make_offer(code="CIAO"), "kind": "percent", "commission_id": wish_with_secret(order.token),
             "card_id": giftcards.make_card(cause="staff:1", cents=5000, by="staff:1", now=clock.now()).id}
 
 
