@@ -159,3 +159,11 @@ def settle(order_id: int, withdrawal_id: int) -> ResponseReturnValue:
         raise NotFound
     orders.settle_withdrawal(withdrawal_id, now=clock.now())
     return redirect(url_for("admin.order", order_id=order_id), 303)
+
+
+ADDRESSES = (
+    ("/orders/<int:order_id>/refund", "refund", refund_form, "GET"),
+    ("/orders/<int:order_id>/refund", "give_refund", refund, "POST"),
+    ("/orders/<int:order_id>/refunds/<int:refund_id>/again", "repeat_refund", repeat, "POST"),
+    ("/orders/<int:order_id>/withdrawals/<int:withdrawal_id>", "settle_withdrawal", settle, "POST"),
+)

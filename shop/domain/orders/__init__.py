@@ -4,7 +4,7 @@ from shop.domain.orders.addressing import make_out
 from shop.domain.orders.allocating import free_places
 from shop.domain.orders.allowing import TooMuchOff, allow
 from shop.domain.orders.baking import Batch, Bench, bench
-from shop.domain.orders.changing import Edit, Preview, TooLateToChange, change, list_wanted, note, preview, reschedule
+from shop.domain.orders.changing import Edit, LessThanTakenOff, Preview, TooLateToChange, change, list_wanted, note, preview, reschedule
 from shop.domain.orders.checking import list_faults
 from shop.domain.orders.claiming import BelongsToSomebody, OrderClaimed, claim, list_proved, may_be_claimed
 from shop.domain.orders.confirming import confirm, expire, list_overdue, wait_until
@@ -120,6 +120,7 @@ from shop.domain.orders.withdrawing import (
 )
 
 __all__ = [
+    "LessThanTakenOff",
     "NothingToWithdraw",
     "TooLateToWithdraw",
     "WithdrawalStated",

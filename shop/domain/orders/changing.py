@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from shop.domain import availability, baskets, catalogue
+from shop.domain import availability, baskets, catalogue, giftcards
 from shop.domain.baskets import Choice
 from shop.domain.orders.allocating import allocate, free, hold_places
 from shop.domain.orders.events import OrderChanged
@@ -29,6 +29,12 @@ CHANGEABLE = ("placed", "accepted", "preparing", "ready")
 
 class TooLateToChange(Refusal):
     code = "too_late_to_change"
+
+
+class LessThanTakenOff(Refusal):
+    """More was taken off the price already than the order would cost: `off_cents`."""
+
+    code = "less_than_taken_off"
 
 
 @dataclass(frozen=True)
@@ -97,7 +103,8 @@ def _quote_new(choices: Sequence[Choice], now: datetime) -> tuple[baskets.Quoted
 
 
 def change(order_id: int, edit: Edit, *, seen_cents: int, by: str, via: str, now: datetime) -> Order:
-    """Change the goods. `seen_cents` is the new total that was shown and agreed. Raises PriceHasChanged, TooLateToChange, NotEnoughLeft."""
+    """Change the goods. `seen_cents` is the new total that was shown and agreed. Raises PriceHasChanged, TooLateToChange, NotEnoughLeft,
+    LessThanTakenOff."""
     with writing():
         order = hold(order_id)
         _refuse_late(order)
@@ -106,7 +113,10 @@ def change(order_id: int, edit: Edit, *, seen_cents: int, by: str, via: str, now
             raise BasketIsEmpty
         if after.total_cents != seen_cents:
             raise PriceHasChanged(total_cents=after.total_cents)
-        was_cents = order.total_cents
+        _refuse_issued(order, after)
+        if after.total_cents < order.allowance_cents:
+            raise LessThanTakenOff(off_cents=order.allowance_cents)
+        was_cents, order.deposit_cents = order.total_cents, min(order.deposit_cents, after.total_cents)
         order.lines = [*after.kept, *(freeze(line) for line in after.quoted)]
         for line, share in zip(order.lines, after.shares, strict=True):
             line.discount_cents, line.vat = share.discount_cents, {str(bp): cents for bp, cents in share.vat.items()}
@@ -170,6 +180,13 @@ def list_wanted(order: Order) -> list[tuple[catalogue.Product, int | None, int]]
     owed = {known: replace(product, state="published", sold_out_until=None) for known, product in products.items()}
     made = [wanted_of(line.name, line.lead_minutes, line.quantity) for line in order.lines if line.product_id == NO_PRODUCT]
     return [(owed[line.product_id], line.variant_id, line.quantity) for line in order.lines if line.product_id in owed] + made
+
+
+def _refuse_issued(order: Order, after: Preview) -> None:
+    """A gift card that exists can't be swapped for something else: its price is given back instead."""
+    kept = {line.id for line in after.kept}
+    if any(giftcards.list_of_line(line.id) for line in order.lines if line.is_voucher and line.id not in kept):
+        raise TooLateToChange
 
 
 def _refuse_late(order: Order) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from shop.domain.orders import GIVEN_OUT, Order
+from shop.domain.payments.matching import list_card_faults
 from shop.domain.payments.models import Payment, Refund
 from shop.domain.payments.proving import list_waiting_faults
 from shop.domain.shifts import CashMove
@@ -32,6 +33,7 @@ def list_faults() -> Iterator[str]:
         if back != promised.get(payment_id, 0):
             yield f"I3 payment {payment_id}: {promised.get(payment_id, 0)} cents given back of it, {back} noted"
     yield from list_cash_faults()
+    yield from list_card_faults()
     yield from list_waiting_faults()
 
 

@@ -23,6 +23,7 @@ from tests.fakes.memory_gateway import MemoryGateway
 from tests.makers import make_product, place_order
 from tests.world import World, open_world
 
+TENDERS = ("cash", "card", "online", "reader", "gift_card", "credit")
 RATES = ("400", "500", "1000", "2200", "0")
 
 
@@ -88,7 +89,7 @@ def test_amounts_in_any_portions_never_take_more_of_a_rate_than_is_in_the_price(
 
 @settings(max_examples=400)
 @given(
-    paid=st.lists(st.tuples(st.sampled_from(("cash", "card", "online", "reader", "gift_card", "credit")), st.integers(1, 5000)), max_size=6),
+    paid=st.lists(st.tuples(st.sampled_from(TENDERS), st.integers(1, 5000)), max_size=6),
     wanted=st.integers(0, 9000),
     to=st.sampled_from(payments.GIVE_TO),
     by_itself=st.booleans(),

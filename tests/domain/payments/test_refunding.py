@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from shop.domain import documents, orders, payments
+from shop.domain import documents, giftcards, orders, payments
 from shop.domain.baskets import Choice
 from shop.kernel import clock, events
 from shop.kernel.database import db, writing
 from shop.kernel.gateway import GivenBack
 from tests.domain.payments.paid import collected, faults, give, kept, paid_online, pay, pieces, placed, plug, work
 from tests.fakes.memory_gateway import MemoryGateway
+from tests.makers import make_product
 from tests.racing import race
 from tests.world import World, open_world
 
@@ -229,3 +230,39 @@ def test_one_form_sent_ten_times_gives_back_once(any_app: Flask, world: World, g
     how = {"reason": "spoiled", "reference": "one form", "by": "staff:1", "via": "admin", "now": clock.now()}
     got = race(any_app, 10, lambda _: payments.refund(order_id, cents=100, **how)[0].id)  # type: ignore[arg-type]
     assert len(set(got)) == 1 and kept(order).refunded_cents == 100 and faults() == []
+
+
+def test_an_order_can_not_be_changed_to_cost_less_than_was_taken_off_it(world: World, gateway: MemoryGateway) -> None:
+    order = paid_online(gateway, Choice(world.cornetto.id, 4), Choice(world.frollini.id, 300))
+    give(order, cents=700)
+    work()
+    edit = orders.Edit({order.lines[1].id: None})
+    db.session.rollback()
+    with pytest.raises(orders.LessThanTakenOff):
+        orders.change(order.id, edit, seen_cents=600, by="staff:1", via="admin", now=clock.now())
+    db.session.rollback()
+    orders.change(order.id, orders.Edit({order.lines[0].id: Choice(world.cornetto.id, 3)}), seen_cents=1050, by="staff:1", via="admin",
+                  now=clock.now())
+    after = kept(order)
+    assert (after.total_cents, after.due_cents) == (1050, -150)
+    give(order, reason="owed")
+    work()
+    assert kept(order).due_cents == 0 and kept(order).refunded_cents == 850
+    order = collected(after)
+    assert faults() == []
+
+
+def test_a_gift_card_given_back_is_stopped_and_one_that_was_spent_is_not_given_back(world: World, gateway: MemoryGateway) -> None:
+    voucher = make_product("Buono regalo", price_cents=2000, vat="voucher", perishable=False, ingredients={}, allergens=[])
+    order = collected(paid_online(gateway, Choice(voucher.id, 2)))
+    cards = giftcards.list_of_order(order.id)
+    assert [card.balance_cents for card in cards] == [2000, 2000]
+    db.session.rollback()
+    giftcards.spend(cards[0].id, 500, cause="tea", order_id=None, by="staff:1", now=clock.now())
+    with pytest.raises(giftcards.CardWasSpent):
+        give(order, goods=pieces(order, 2))
+    give(order, goods=pieces(order, 1))
+    work()
+    assert [(card.balance_cents, card.stopped_at is None) for card in giftcards.list_of_order(kept(order).id)] == [(1500, True), (0, False)]
+    [paper] = [paper for paper in documents.find_receipts(order.id) if paper.kind == "return"]
+    assert paper.vat == {"0": -2000} and kept(order).refunded_cents == 2000 and faults() == []
