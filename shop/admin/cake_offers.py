@@ -8,9 +8,8 @@ from flask import request
 
 from shop.domain import business
 from shop.domain.catalogue import ALLERGENS
-from shop.domain.commissions import LONGEST_NAME, LONGEST_WORDS, Commission, Offer, OfferDeposit, may_be_offered
+from shop.domain.commissions import LONGEST_NAME, LONGEST_WORDS, Commission, Offer, OfferDeposit, may_be_offered, share_of
 from shop.kernel import clock
-from shop.kernel.money import percent
 from shop.kernel.wording import pick, say
 from shop.web.forms import Cents, Form, attempt, read
 
@@ -68,7 +67,7 @@ def deposit_of(typed: str, cents: int) -> int:
     if typed.strip().endswith("%"):
         if not share.isascii() or not share.isdigit() or not 0 <= int(share[:4]) <= 100:
             raise OfferDeposit
-        return percent(cents, int(share) * 100)
+        return share_of(cents, int(share))
     amount = read(Amount, {"cents": share}, "it").asked
     if amount is None:
         raise OfferDeposit

@@ -179,3 +179,17 @@ def open_cakes() -> ResponseReturnValue:
 def shown_photo(key: str) -> Response:
     """What a customer showed, for whoever works on it."""
     return showing.show(key, [key])
+
+
+ADDRESSES = (
+    ("/cakes", "cakes", cakes, "GET"),
+    ("/cakes/door", "open_cakes", open_cakes, "POST"),
+    ("/cakes/<int:commission_id>", "cake", cake, "GET"),
+    ("/cakes/<int:commission_id>/offer", "offer_cake", offer_cake, "POST"),
+    ("/cakes/<int:commission_id>/answer", "answer_cake", answer_cake, "POST"),
+    ("/cakes/<int:commission_id>/decline", "decline_cake", decline_cake, "POST"),
+    ("/cakes/<int:commission_id>/photos", "show_cake_more", show_cake_more, "POST"),
+    ("/inbox/<int:conversation_id>/cake", "new_cake", new_cake, "GET"),
+    ("/inbox/<int:conversation_id>/cake", "write_cake_down", write_cake_down, "POST"),
+    ("/photos/<key>", "shown_photo", shown_photo, "GET"),
+)

@@ -25,3 +25,8 @@ def feeds() -> ResponseReturnValue:
     without = sum(1 for product in catalogue.browse(per_page=MOST).products if not product.pictures)
     return render_template("admin/feeds.html", feeds={feed: _addresses(feed) for feed in FEEDS}, without=without,
                            store_code=structured.STORE_CODE)
+
+
+ADDRESSES = (
+    ("/feeds", "feeds", feeds, "GET"),
+)

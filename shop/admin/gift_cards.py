@@ -183,3 +183,15 @@ def _row(card: GiftCard, language: str) -> tuple[object, ...]:
     bought_with = orders.get(card.order_id).code if card.order_id else ""
     return (giftcards.hidden(card.code), kind, clock.day_of(card.made_at), sheet_cents(card.first_cents), sheet_cents(card.balance_cents),
             card.expires_on or "", state, bought_with)
+
+
+ADDRESSES = (
+    ("/gift-cards", "gift_cards", list_cards, "GET"),
+    ("/gift-cards.csv", "export_gift_cards", export_cards, "GET"),
+    ("/gift-cards/credit", "give_credit", give_credit, "POST"),
+    ("/gift-cards/months", "save_gift_months", save_months, "POST"),
+    ("/gift-cards/<int:card_id>", "gift_card", show_card, "GET"),
+    ("/gift-cards/<int:card_id>/letter", "send_gift_card", send_card, "POST"),
+    ("/gift-cards/<int:card_id>/stop", "stop_gift_card", stop_card, "POST"),
+    ("/gift-cards/<int:card_id>/replace", "replace_gift_card", replace_card, "POST"),
+)

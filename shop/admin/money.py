@@ -98,3 +98,10 @@ def export_money() -> Response:
              say(f"order.tender.{one.tender}", language), sheet_cents(one.cents), sheet_cents(one.fee_cents), one.reference)
             for one in reports.list_movements(period.start_on, period.end_on))
     return csv_answer(f"money-{period.start_on}-{period.end_on}", [say(f"money.csv.{name}", language) for name in HEAD], rows)
+
+
+ADDRESSES = (
+    ("/money", "money", money, "GET"),
+    ("/money.csv", "export_money", export_money, "GET"),
+    ("/money/parked/<int:parked_id>", "decide_parked", decide, "POST"),
+)

@@ -107,3 +107,11 @@ def add_deposit() -> ResponseReturnValue:
 def drop_deposit(rule_id: int) -> ResponseReturnValue:
     orders.drop_deposit_rule(rule_id, by=by(), now=clock.now())
     return _saved()
+
+
+ADDRESSES = (
+    ("/settings/payments", "payments", show, "GET"),
+    ("/settings/payments", "save_payments", save, "POST"),
+    ("/settings/payments/deposits", "add_deposit", add_deposit, "POST"),
+    ("/settings/payments/deposits/<int:rule_id>/drop", "drop_deposit", drop_deposit, "POST"),
+)

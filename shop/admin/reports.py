@@ -150,3 +150,9 @@ def export_report() -> Response:
     rows = ((sale.on, channel_name(sale.channel), names.get(sale.first_link_id or 0, ""), names.get(sale.last_link_id or 0, ""),
              sellers.get(sale.staff_id or 0, ""), f"{sale.cents // 100},{sale.cents % 100:02}") for sale in sold)
     return csv_answer(f"report-{period.start_on}-{period.end_on}", [say(f"reports.csv.{name}", language) for name in HEAD], rows)
+
+
+ADDRESSES = (
+    ("/report", "report", report, "GET"),
+    ("/report.csv", "export_report", export_report, "GET"),
+)

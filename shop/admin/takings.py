@@ -13,7 +13,6 @@ from shop.domain.documents import Receipt
 from shop.domain.reports import NO_RATE, Taking
 from shop.domain.staff import Permission
 from shop.kernel import clock
-from shop.kernel.money import vat_inside
 from shop.kernel.wording import say
 from shop.web import asked, papers
 from shop.web.asking import by, needs
@@ -74,7 +73,7 @@ def _rate(rate: str) -> str:
 
 
 def _inside(rate: str, cents: int) -> int:
-    return 0 if rate == NO_RATE else vat_inside(cents, int(rate))
+    return 0 if rate == NO_RATE else papers.inside(cents, int(rate))
 
 
 def _by_rate(found: list[Taking]) -> list[Row]:

@@ -18,6 +18,11 @@ def rates(vat: Mapping[str, int]) -> list[tuple[str, int, int]]:
     return [(rate_words(bp), cents, vat_inside(cents, bp)) for bp, cents in ordered]
 
 
+def inside(cents: int, basis_points: int) -> int:
+    """The VAT in a gross amount of cents."""
+    return vat_inside(cents, basis_points)
+
+
 def rate_words(basis_points: int) -> str:
     return f"{basis_points / 100:g}".replace(".", ",") if basis_points else ""
 

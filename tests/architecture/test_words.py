@@ -23,7 +23,7 @@ def test_both_languages_use_the_same_parameters() -> None:
     said = wording._sentences
     # a singular may leave its number out: "one piece left"
     differing = [key for key in wording.keys("it") & wording.keys("en")
-                 if params(said["it"][key]) ^ params(said["en"][key]) - ({"n"} if key.endswith(".one") else set())]
+                 if (params(said["it"][key]) ^ params(said["en"][key])) - ({"n"} if key.endswith(".one") else set())]
     assert differing == []
 
 

@@ -41,6 +41,7 @@ from shop.domain.commissions.offering import (
     is_good,
     may_be_offered,
     offer,
+    share_of,
 )
 from shop.domain.commissions.rules import CommissionRules, commission_rules, open_door
 from shop.domain.commissions.taking import (
@@ -56,6 +57,7 @@ from shop.domain.commissions.taking import (
 )
 
 __all__ = [
+    "share_of",
     "DAYS_AROUND",
     "LONGEST",
     "LONGEST_NAME",

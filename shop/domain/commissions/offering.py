@@ -14,6 +14,7 @@ from shop.domain.commissions.models import Commission
 from shop.domain.orders import CANCELLED
 from shop.kernel import clock, events
 from shop.kernel.database import change, db, writing
+from shop.kernel.money import percent
 from shop.kernel.refusal import Refusal
 
 MOST_CENTS, LONGEST_LEAD = 1_000_000, 60 * 24 * 60
@@ -83,6 +84,11 @@ class Offer:
         return {"name": self.name, "cents": self.cents, "deposit_cents": self.deposit_cents, "vat": self.vat, "words": self.words,
                 "allergens": [key for key in ALLERGENS if key in self.allergens], "lead_minutes": self.lead_minutes,
                 "traces": [key for key in ALLERGENS if key in self.traces and key not in self.allergens]}
+
+
+def share_of(cents: int, share: int) -> int:
+    """A deposit of so many percent of a price in cents."""
+    return percent(cents, share * 100)
 
 
 def check(offer: Offer, good_until: datetime, *, now: datetime) -> None:
