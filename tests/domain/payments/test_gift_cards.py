@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from shop.domain import baskets, catalogue, customers, giftcards, letters, orders, payments
 from shop.domain.baskets import Choice
-from shop.domain.giftcards import CardIsShort, CardWasSpent, GiftCard
+from shop.domain.giftcards import CardIsShort, CardWasSpent, GiftCard, GiftMove
 from shop.domain.orders import Details, Order
 from shop.domain.payments import Payment
 from shop.kernel import clock, ports
-from shop.kernel.database import db
+from shop.kernel.database import db, writing
 from shop.kernel.ports import Composed
 from shop.kernel.refusal import Refusal
 from tests import makers
@@ -257,3 +257,41 @@ def test_a_letter_that_was_queued_before_a_crash_is_not_queued_again(post: None)
     letters.queue(kind="gift_card", cause=f"gift_card:{card.id}", about=f"gift_card:{card.id}", compose_id=card.id, to="pina@example.org",
                   language="it", now=later)
     assert giftcards.send_due(later) == 1 and len(_secret(card.id)) == 1
+
+
+def test_an_order_is_not_changed_under_a_card_that_exists(shop: None) -> None:
+    order = place_order(choose(make_gift()), make_product("Torta"))
+    pay(order)
+    gift = next(line for line in order.lines if line.is_voucher)
+    edit = orders.Edit({gift.id: None}, [])
+    after = orders.preview(orders.get(order.id), edit, now=clock.now())
+    with pytest.raises(orders.TooLateToChange):
+        orders.change(order.id, edit, seen_cents=after.total_cents, by="staff:1", via="admin", now=clock.now())
+
+
+def test_a_payment_that_no_card_knows_of_is_found(app: Flask) -> None:
+    open_world()
+    order, card = place_order(make_product("Torta", price_cents=3000)), make_card(5000)
+    payments.record_payment(order_id=order.id, tender="gift_card", reference="card:nothing", cents=3000, by="customer", via="website",
+                            now=clock.now(), gift_card_id=card.id)
+    assert [fault for fault in payments.list_faults() if fault.startswith("I6")]
+
+
+def test_a_card_that_was_sold_and_never_made_is_found(app: Flask) -> None:
+    open_world()
+    order = place_digital(choose(make_gift()))
+    pay(order)
+    with writing():
+        db.session.execute(delete(GiftMove))
+        db.session.execute(delete(GiftCard))
+    assert [fault for fault in payments.list_faults() if "gift cards sold" in fault]
+
+
+def test_a_gift_card_is_published_without_being_food(app: Flask) -> None:
+    category = makers.make_category("regali", "Regali")
+    sheet = catalogue.ProductSheet(
+        category_id=category, name={"it": "Carta regalo"}, price_cents=2500, vat="voucher", lead_minutes=60, pool_size=3)
+    product_id = catalogue.create_product(sheet, by="staff:1", now=clock.now())
+    catalogue.publish(product_id, by="staff:1", now=clock.now())
+    kept = catalogue.get_product(product_id)
+    assert kept.is_voucher and kept.allergens == frozenset() and not kept.perishable and (kept.lead_minutes, kept.pool_size) == (0, None)
