@@ -17,7 +17,7 @@ from shop.web.configuring import StripeKeys
 from tests.fakes.stripe import StripeServer
 from tests.integrations.test_stripe import ASKED
 
-QUICK = Patience(connect_s=0.5, read_s=0.5, retries=1, begin_s=2, pause_s=0.01)
+QUICK = Patience(connect_s=2, read_s=1.5, retries=1, begin_s=4, pause_s=0.01)
 
 
 def gateway(stripe: StripeServer, patience: Patience = QUICK) -> StripeGateway:
@@ -36,7 +36,7 @@ def test_a_stripe_that_hangs_is_left_after_two_tries(stripe: StripeServer) -> No
     began = monotonic()
     with pytest.raises(GatewayAway):
         gateway(stripe).look_at_intent("pi_1")
-    assert 1.0 <= monotonic() - began < 2.5
+    assert 3.0 <= monotonic() - began < 12
 
 
 def test_a_worker_that_waited_in_vain_sends_letters_first(stripe: StripeServer) -> None:
@@ -94,8 +94,8 @@ def test_a_line_lost_after_the_page_was_opened_opens_one_page(stripe: StripeServ
 
 
 def test_a_third_call_at_once_is_sent_away_and_asks_nothing(stripe: StripeServer) -> None:
-    stripe.faults.slow_s = 0.4
-    shared, ended = gateway(stripe, replace(QUICK, read_s=3)), list[str]()
+    stripe.faults.slow_s = 2
+    shared, ended = gateway(stripe, replace(QUICK, read_s=10)), list[str]()
     waiting = [Thread(target=_note, args=(ended, lambda i=i: shared.open_page(replace(ASKED, reference=f"s-{i}"))))
                for i in range(MOST_IN_FLIGHT)]
     for one in waiting:
@@ -105,7 +105,7 @@ def test_a_third_call_at_once_is_sent_away_and_asks_nothing(stripe: StripeServer
     began = monotonic()
     with pytest.raises(GatewayBusy):
         shared.open_page(replace(ASKED, reference="s-9"))
-    assert monotonic() - began < 0.1 and len(stripe.asked) == MOST_IN_FLIGHT == 2
+    assert monotonic() - began < 1 and len(stripe.asked) == MOST_IN_FLIGHT == 2
     for one in waiting:
         one.join()
     assert ended == ["OpenPage", "OpenPage"] and shared.open_page(replace(ASKED, reference="s-9")).state == "open"
@@ -117,7 +117,7 @@ def _note(ended: list[str], call: Callable[[], object]) -> None:
 
 def test_the_same_key_while_the_first_call_is_being_answered_waits_and_gets_the_same_page(stripe: StripeServer) -> None:
     stripe.faults.slow_s = 0.3
-    line, pages = gateway(stripe, replace(QUICK, read_s=3, pause_s=0.8)), list[str]()
+    line, pages = gateway(stripe, replace(QUICK, read_s=10, pause_s=2)), list[str]()
     asking = [Thread(target=lambda: pages.append(line.open_page(ASKED).id)) for _ in range(2)]
     for one in asking:
         one.start()

@@ -16,6 +16,7 @@ FETCHED = {"src", "srcset", "poster", "data", "background", "formaction", "actio
 LOADED_BY_LINK = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "manifest"}
 CARD = re.compile(r"\bcc-|card[-_ ]?(number|holder|no\b)|carta[-_ ]?numero|numero[-_ ]?(della[-_ ]?)?carta|\b(cvc|cvv|csc|pan|iban)\b"
                   r"|security[-_ ]?code|exp(iry|iration|[-_ ]?(month|year))|scadenza[-_ ]?carta", re.IGNORECASE)
+LEAST = {"nobody": 50, "customer": 8, "owner": 100, "staff": 100}
 FIELDS = ("input", "select", "textarea")
 NAMED_BY = ("name", "id", "autocomplete", "placeholder", "aria-label", "data-stripe", "pattern")
 ELSEWHERE = ("js.stripe.com", "stripe.network", "googleapis", "gstatic", "cdn.")
@@ -39,8 +40,13 @@ def list_foreign(page: BeautifulSoup, home: str) -> list[str]:
 
 def list_card_fields(page: BeautifulSoup) -> list[str]:
     fields = [field for field in page.find_all(FIELDS) if isinstance(field, Tag)]
-    framed = [str(frame)[:80] for frame in page.find_all(("iframe", "frame", "embed", "object", "portal"))]
+    framed = [str(frame)[:80] for frame in page.find_all(("iframe", "frame", "embed", "object", "portal")) if not _is_own_letter(frame)]
     return framed + [str(field)[:120] for field in fields if any(CARD.search(str(field.get(name, ""))) for name in NAMED_BY)]
+
+
+def _is_own_letter(frame: Tag) -> bool:
+    """A letter as its readers will see it: of this shop, and so fenced in that it can neither run anything nor send a form."""
+    return frame.name == "iframe" and frame.get("sandbox") == "" and str(frame.get("src", "")).startswith("/admin/campaigns/")
 
 
 def person(shop: Shop, who: str) -> requests.Session:
@@ -66,7 +72,7 @@ def test_no_page_asks_for_a_card_or_asks_anybody_else(app: Flask, shop: Shop, wh
         told = list_foreign(page, urlsplit(shop.address).netloc) + list_card_fields(page)
         told += list_lax(answer.headers["Content-Security-Policy"])
         faults += [f"{visit.path}: {fault}" for fault in told]
-    assert read > 10 and faults == []
+    assert read >= LEAST[who] and faults == []
 
 
 def list_lax(policy: str) -> list[str]:
@@ -81,7 +87,8 @@ def list_lax(policy: str) -> list[str]:
 
 @pytest.mark.parametrize(("words", "is_fault"), [
     ("<input name=cardnumber>", True), ("<input autocomplete=cc-csc>", True), ("<input name=cvc>", True),
-    ("<iframe src=/x></iframe>", True),
+    ("<iframe src=/x></iframe>", True), ("<iframe src=/x sandbox=''></iframe>", True),
+    ("<iframe src=/admin/campaigns/2/letter/it sandbox=''></iframe>", False),
     ("<input name=x placeholder='Numero della carta'>", True), ("<script src=https://js.stripe.com/v3></script>", True),
     ("<img srcset='/a.jpg 1x, //cdn.example/b.jpg 2x'>", True), ("<link rel=preconnect href=https://fonts.example>", True),
     ("<form action=https://evil.example>", True), ("<meta http-equiv=refresh content='0;url=https://evil.example'>", True),
