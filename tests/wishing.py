@@ -6,12 +6,13 @@ from itertools import count
 from typing import Any
 
 from PIL import Image
+from sqlalchemy import update
 
 from shop.domain import availability, commissions, conversations, fulfilment
 from shop.domain.commissions import Asker, Commission, Offer, Wish
 from shop.domain.orders import Details, Order
 from shop.kernel import clock, ports
-from shop.kernel.database import db
+from shop.kernel.database import change, db, writing
 from shop.kernel.origin import Origin
 
 _numbers = count(1)
@@ -76,3 +77,12 @@ def take_now(wish: Commission, *, version: int | None = None, way: str = "counte
 
 def last_words(wish: Commission) -> str:
     return conversations.list_messages(wish.conversation_id)[-1].text
+
+
+def wish_with_secret(token: str) -> int:
+    """The id of an offered wish whose page has the same secret as something else's."""
+    wish = make_wish()
+    make_offer(wish)
+    with writing():
+        change(update(Commission).where(Commission.id == wish.id).values(token=token))
+    return wish.id
