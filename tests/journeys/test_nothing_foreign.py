@@ -46,7 +46,8 @@ def list_card_fields(page: BeautifulSoup) -> list[str]:
 
 def _is_own_letter(frame: Tag) -> bool:
     """A letter as its readers will see it: of this shop, and so fenced in that it can neither run anything nor send a form."""
-    return frame.name == "iframe" and frame.get("sandbox") == "" and str(frame.get("src", "")).startswith("/admin/campaigns/")
+    fenced = "sandbox" in frame.attrs and not "".join(frame["sandbox"])  # nothing is let through: no script, no form
+    return frame.name == "iframe" and fenced and str(frame.get("src", "")).startswith("/admin/campaigns/")
 
 
 def person(shop: Shop, who: str) -> requests.Session:
