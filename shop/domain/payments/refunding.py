@@ -205,6 +205,8 @@ def _start(order: Order, row: Refund, act: Act) -> None:
         events.record(kind(at=act.now, by=act.by, via=act.via, **order.named, refund_id=row.id))
     elif row.tender == "cash" and row.cents:
         row.shift_id = shifts.note_cash(cents=-row.cents, why="refund", **cause)
+    elif row.tender == "card":
+        row.shift_id = shifts.hold_open()
     elif row.gift_card_id:
         giftcards.give_back(row.gift_card_id, row.cents, order_id=order.id, **cause)
     elif row.tender == "credit":

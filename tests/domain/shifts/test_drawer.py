@@ -153,6 +153,19 @@ def test_closing_numbers_the_report_and_freezes_expected_against_counted(any_app
     assert faults() == []
 
 
+def test_what_was_given_back_in_cash_or_on_a_card_stands_in_the_report(any_app: Flask) -> None:
+    shift = open_drawer(0)
+    for number, tender in enumerate(("cash", "card")):
+        order = sell(500, Money(tender)).order
+        back = [orders.Back(order.lines[0].id, 1)]
+        db.session.rollback()
+        payments.return_goods(order.id, back, tender=tender, reason="spoiled", reference=f"back-{number}", by=ANNA, via="counter",
+                              now=makers.later(minutes=1))
+    one = {"count": 1, "cents": 500}
+    assert payments.tell_shift(shift)["given_back"] == {"cash": one, "card": one} and shifts.expected_of(shift) == 0
+    assert faults() == []
+
+
 def test_an_x_report_says_the_same_and_closes_nothing(any_app: Flask) -> None:
     assert payments.x_report() is None
     shift = open_drawer(5000)
