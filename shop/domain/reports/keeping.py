@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shop.domain import baskets, conversations, customers, orders
+from shop.domain import baskets, commissions, conversations, customers, orders
 from shop.domain.conversations import Conversation
 from shop.domain.customers import Consent, Customer
 from shop.domain.orders import Order
@@ -55,7 +55,14 @@ def export_person(person_id: int) -> dict[str, Any]:
         "questions": [{"channel": talk.channel, "opened_at": talk.opened_at.isoformat(), "messages": [
             {"direction": said.direction, "at": said.at.isoformat(), "text": said.text} for said in conversations.list_messages(talk.id)]}
             for talk in kept.conversations],
+        "wishes": [_wish(wish) for talk in kept.conversations if (wish := commissions.find_by_conversation(talk.id))],
     }
+
+
+def _wish(wish: commissions.Commission) -> dict[str, Any]:
+    """Something made to measure, as it was asked for."""
+    plain = ("people", "taste", "occasion", "inscription", "allergies", "state")
+    return {name: getattr(wish, name) for name in plain} | {"on": wish.on.isoformat(), "asked_at": wish.asked_at.isoformat()}
 
 
 def _row(row: Customer) -> dict[str, Any]:

@@ -259,6 +259,13 @@ def test_who_is_forgotten_leaves_no_wish_and_no_photo(world: World) -> None:
     assert commissions.get_by_token(token).state == "ordered"
 
 
+def test_who_proved_their_address_may_take_their_wishes_along(world: World) -> None:
+    make_wish()
+    person = customers.prove_email("ada@example.org", language="it", now=clock.now())
+    (told,) = reports.export_person(person)["wishes"]
+    assert (told["taste"], told["allergies"], told["state"]) == ("Cioccolato e lamponi", "niente arachidi", "asked")
+
+
 def test_photos_stay_while_a_wish_or_an_order_shows_them(any_app: Flask, world: World) -> None:
     shown, unsent = wishing.keep_photo("pink"), wishing.keep_photo("blue")
     make_wish(pictures=(shown,))
