@@ -95,11 +95,12 @@ def test_part_by_card_and_the_rest_in_cash(own_shop: Shop, meet: Meet, scripting
 
 
 def _at_a_closed_drawer(own_shop: Shop, page: Page) -> None:
-    """The demo's drawer stands open: somebody counts it first."""
+    """The demo's drawer may stand open: somebody counts it first."""
     page.goto(f"{own_shop.address}/counter/drawer/count")
-    page.locator("#counted").fill("1")
-    page.get_by_role("button", name="Chiudi il cassetto").click()
-    page.wait_for_url(re.compile("/shifts/"))
+    if page.url.endswith("/count"):
+        page.locator("#counted").fill("1")
+        page.get_by_role("button", name="Chiudi il cassetto").click()
+        page.wait_for_url(re.compile("/shifts/"))
     page.goto(f"{own_shop.address}/counter/drawer")
 
 
