@@ -39,4 +39,4 @@ def due_on_page(order: Order) -> int:
 
 def may_pay_later(order: Order) -> bool:
     """Whether an order that waits for its money may be paid when the goods go out instead."""
-    return order.state in orders.UNPAID and not order.deposit_cents and order.kind in ("pickup", "delivery")
+    return order.state in orders.UNPAID and not orders.wanted_deposit(order) and order.kind in ("pickup", "delivery")

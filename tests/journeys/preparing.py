@@ -5,7 +5,6 @@
 import json
 import sys
 from dataclasses import replace
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -142,7 +141,8 @@ def _withdraw() -> list[object]:
     first = availability.answer(quote.wanted, now=now).first
     assert first is not None, "the demo has cantucci"
     who = orders.Details(name="Ada Rossi", email="ada@example.org", phone=None, starts_at=first.starts_at)
-    placed = orders.place(checkout="withdrawn", basket_token=token, details=who, seen=quote.fingerprint, origin=origin, language="it", now=now)
+    placed = orders.place(checkout="withdrawn", basket_token=token, details=who, seen=quote.fingerprint, origin=origin, language="it",
+                          now=now)
     payments.hand_over(placed.id, payments.Money("card"), by="staff:1", via="counter", now=now)
     orders.withdraw(placed.id, {placed.lines[0].id: 200}, name="Ada Rossi", email="ada@example.org", reference="journeys", now=now)
     return [placed.id, placed.token]

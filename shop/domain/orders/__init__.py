@@ -16,6 +16,7 @@ from shop.domain.orders.depositing import (
     drop_deposit_rule,
     list_deposit_rules,
     quoted_deposit,
+    wanted_deposit,
 )
 from shop.domain.orders.events import (
     UNDO_TIME,
@@ -120,6 +121,7 @@ from shop.domain.orders.withdrawing import (
 )
 
 __all__ = [
+    "wanted_deposit",
     "TooMuchOff",
     "allow",
     "OrderAllowed",

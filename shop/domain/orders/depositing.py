@@ -43,10 +43,15 @@ def quoted_deposit(quote: baskets.Quote) -> int:
     return deposit_of(list_deposit_rules(), ((line.product.id, line.net_cents) for line in quote.lines), quote.total_cents)
 
 
+def wanted_deposit(order: Order) -> int:
+    """What must be paid beforehand for these goods, in whichever way the customer chose to pay."""
+    goods = ((line.product_id, line.net_cents) for line in order.lines)
+    return max(order.deposit_cents, deposit_of(list_deposit_rules(), goods, order.total_cents))
+
+
 def ask_deposit(order: Order) -> int:
     """Write down, in the act of placing, what must be paid of the order for it to stand."""
-    goods = ((line.product_id, line.net_cents) for line in order.lines)
-    order.deposit_cents = deposit_of(list_deposit_rules(), goods, order.total_cents)
+    order.deposit_cents = wanted_deposit(order)
     db.session.flush()
     return order.deposit_cents
 
