@@ -96,7 +96,8 @@ ROOT = Path(__file__).parents[1]
 CHANNELS = (website, instagram, counter, window, feeds)
 AT_ONCE: events.Table = {
     OrderMoved: [orders.free_places, commissions.refuse_second, orders.return_offers, orders.follow_goods, documents.number_hand_over,
-                 payments.return_money, payments.stop_cards, payments.collect_digital, payments.note_fiscal, payments.invoice_paid],
+                 payments.return_money, payments.stop_cards, payments.issue_revived, payments.collect_digital, payments.note_fiscal,
+                 payments.invoice_paid],
     PaymentTaken: [payments.note_rates, payments.issue_cards, payments.collect_paid_digital, payments.note_fiscal, payments.invoice_paid],
     PaymentVoided: [payments.refill_cards, payments.stop_unpaid, payments.credit_voided],
     GoodsGiven: [payments.void_undone],

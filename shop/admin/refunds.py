@@ -68,8 +68,10 @@ def _row(line: Line, left: int, typed: Mapping[str, Any]) -> Row:
 
 def _kinds(order: Order) -> list[str]:
     """What can be given back of this order now."""
-    possible = {"owed": order.due_cents < 0, "lines": bool(orders.list_returnable(order)), "amount": order.owed_cents > 0}
-    return [kind for kind in KINDS if possible.get(kind, order.owed_cents > 0 and order.state not in orders.CANCELLED)]
+    owed, most = order.owed_cents, payments.without_cards(order)
+    whole = 0 < owed <= most and order.state not in orders.CANCELLED
+    possible = {"owed": order.due_cents < 0, "lines": bool(orders.list_returnable(order)), "amount": most > 0, "whole": whole}
+    return [kind for kind in KINDS if possible[kind]]
 
 
 def _terms(order: Order, giving: Giving) -> tuple[Sequence[Back], int | None]:
@@ -81,8 +83,9 @@ def _terms(order: Order, giving: Giving) -> tuple[Sequence[Back], int | None]:
     if giving.what == "owed":
         return (), None
     cents = order.owed_cents if giving.what == "whole" else giving.cents or 0
-    if not 0 < cents <= order.owed_cents:
-        raise orders.TooMuchOff(left_cents=order.owed_cents)
+    most = payments.without_cards(order)
+    if not 0 < cents <= most:
+        raise orders.TooMuchOff(left_cents=most)
     if giving.reason not in orders.RETURN_REASONS:
         raise orders.ReturnReasonNeeded
     return (), cents

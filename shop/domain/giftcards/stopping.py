@@ -37,8 +37,9 @@ def _write(card: GiftCard, cents: int, *, cause: str, why: str, by: str, now: da
     db.session.flush()
 
 
-def reopen(card_id: int, *, by: str, now: datetime) -> None:
-    """What stopped it was taken back: what was on it is on it again."""
+def reopen(card_id: int, *, why: str, by: str, now: datetime) -> None:
+    """What stopped it was taken back: what was on it is on it again. `why` the first word of the cause that it was stopped for: what was
+    stopped for another (lost, its price given back) stays so."""
     with writing():
         card = hold(card_id)
         if card.stopped_at is None:
@@ -46,8 +47,10 @@ def reopen(card_id: int, *, by: str, now: datetime) -> None:
         stopped = db.session.scalars(
             select(GiftMove).where(GiftMove.card_id == card_id, GiftMove.why == "stopped").order_by(GiftMove.id.desc()).limit(1)
         ).one_or_none()
+        if stopped is None or not stopped.cause.startswith(f"{why}:"):
+            return
         card.stopped_at = None
-        if stopped is not None and insert_once(
+        if insert_once(
             GiftMove,
             card_id=card_id,
             cause=f"reopened:{stopped.id}",
@@ -84,8 +87,10 @@ def replace(card_id: int, *, by: str, now: datetime) -> GiftCard:
         if card.stopped_at is not None or card.kind != "gift":
             raise CardIsStopped
         cents = stop(card_id, cause=f"lost:{card_id}:{now.isoformat()}", by=by, now=now)
-        kept = ("language", "from_name", "to_name", "to_email", "message", "order_id", "line_id", "expires_on")
+        kept = ("language", "from_name", "to_name", "to_email", "message", "order_id", "line_id", "expires_on", "customer_id")
         new = make_card(cause=f"instead:{card_id}", cents=cents, by=by, now=now, **{name: getattr(card, name) for name in kept})
+        new.first_cents = card.first_cents  # what was spent of the old one is spent of this
+        db.session.flush()
         audit.note(what="gift_card.replaced", by=by, about=f"gift_card:{card_id}", at=now, new=new.id)
         return new
 

@@ -34,6 +34,7 @@ from shop.domain.payments.issuing import (
     collect_digital,
     collect_paid_digital,
     issue_cards,
+    issue_revived,
     stop_cards,
     stop_unpaid,
 )
@@ -61,7 +62,7 @@ from shop.domain.payments.rating import Rated, note_rates, rate_movements
 from shop.domain.payments.reading import NoReader, find_reading, has_reader, look_at_reader, start_on_reader, stop_reader
 from shop.domain.payments.reconciling import expire_unpaid, note_transfers, reconcile
 from shop.domain.payments.recording import record_payment, void_undone
-from shop.domain.payments.refunding import CreditNeedsCustomer, NothingToGiveBack, give_owed, list_act, refund
+from shop.domain.payments.refunding import CreditNeedsCustomer, NothingToGiveBack, give_owed, list_act, refund, without_cards
 from shop.domain.payments.reminding import is_reminded, remind_balances, send_pay_link
 from shop.domain.payments.repeating import give_again, may_repeat
 from shop.domain.payments.returning import return_goods
@@ -88,6 +89,7 @@ __all__ = [
     "list_refundable",
     "ways_back",
     "will_give",
+    "without_cards",
     "credit_voided",
     "invoice_paid",
     "note_fiscal",
@@ -140,6 +142,7 @@ __all__ = [
     "collect_digital",
     "collect_paid_digital",
     "issue_cards",
+    "issue_revived",
     "refill_cards",
     "spend_cards",
     "stop_cards",

@@ -14,9 +14,20 @@ FARTHEST = timedelta(days=366)
 
 
 def issue_cards(event: PaymentTaken) -> None:
-    """All is paid: every gift card of the order exists from now on, once. One stopped when its payment was undone is good again."""
+    """All is paid: every gift card of the order exists from now on, once. One stopped when its payment was undone is good again. Money for
+    an order called off, or let go, makes none: it goes back."""
+    _issue(event)
+
+
+def issue_revived(event: OrderMoved) -> None:
+    """The same for an order that was let go, paid too late, and taken up again."""
+    if event.was == "expired" and event.to == "placed":
+        _issue(event)
+
+
+def _issue(event: PaymentTaken | OrderMoved) -> None:
     order = orders.get(event.order_id)
-    if order.due_cents > 0 or not any(line.is_voucher for line in order.lines):
+    if order.due_cents > 0 or order.state in orders.CANCELLED or not any(line.is_voucher for line in order.lines):
         return
     known = {card.id for card in giftcards.list_of_order(order.id)}
     made = list(_make(order, event))
@@ -24,14 +35,14 @@ def issue_cards(event: PaymentTaken) -> None:
         events.record(GiftCardsIssued(at=event.at, by=event.by, via=event.via, **order.named, card_ids=new))
 
 
-def _make(order: Order, event: PaymentTaken) -> Iterator[int]:
+def _make(order: Order, event: PaymentTaken | OrderMoved) -> Iterator[int]:
     for line in order.lines:
         for number in range(line.quantity - line.returned if line.is_voucher else 0):
             written = _written(line, clock.day_of(event.at)) | {"language": order.language, "order_id": order.id, "line_id": line.id}
             written["customer_id"] = order.customer_id
             cents = line.net_cents // line.quantity
             card = giftcards.make_card(cause=f"line:{line.id}:{number}", cents=cents, by=event.by, now=event.at, **written)
-            giftcards.reopen(card.id, by=event.by, now=event.at)
+            giftcards.reopen(card.id, why="void", by=event.by, now=event.at)
             yield card.id
 
 
@@ -57,7 +68,7 @@ def stop_cards(event: OrderMoved) -> None:
             giftcards.stop(card.id, cause=f"cancel:{card.id}:{event.at.isoformat()}", by=event.by, now=event.at, unspent_only=True)
     elif event.was in orders.CANCELLED and orders.get(event.order_id).due_cents <= 0:
         for card in giftcards.list_of_order(event.order_id):
-            giftcards.reopen(card.id, by=event.by, now=event.at)
+            giftcards.reopen(card.id, why="cancel", by=event.by, now=event.at)
 
 
 def stop_unpaid(event: PaymentVoided) -> None:

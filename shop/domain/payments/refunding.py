@@ -116,9 +116,17 @@ def _take_off(order: Order, goods: Sequence[Back], cents: int | None, act: Act) 
         return _take_goods(order, goods, act) if goods else Off()
     if act.reason not in orders.RETURN_REASONS:
         raise orders.ReturnReasonNeeded
+    if cents > (most := without_cards(order)):
+        raise orders.TooMuchOff(left_cents=most)
     left = documents.left_for_return(order)
     off = orders.allow(order.id, cents, reason=act.reason, **act.who)
     return Off(cents, documents.vat_of_amount(off, left))
+
+
+def without_cards(order: Order) -> int:
+    """The most that may come off the price without goods coming back: not what gift cards that can be spent were bought for."""
+    out = [card for card in giftcards.list_of_order(order.id) if card.stopped_at is None]
+    return max(0, order.owed_cents - sum(card.first_cents for card in out))
 
 
 def _take_goods(order: Order, goods: Sequence[Back], act: Act) -> Off:
@@ -140,7 +148,10 @@ def _stop_cards(order: Order, goods: Sequence[Back], act: Act) -> None:
     vouchers = {line.id for line in order.lines if line.is_voucher}
     for back in goods:
         if back.quantity and back.line_id in vouchers:
-            cards = [card for card in giftcards.list_of_line(back.line_id) if card.stopped_at is None]
+            made = giftcards.list_of_line(back.line_id)
+            cards = [card for card in made if card.stopped_at is None]
+            if made and len(cards) < back.quantity:
+                raise giftcards.CardWasSpent(left_cents=sum(card.balance_cents for card in cards))
             for card in sorted(cards, key=lambda card: (card.balance_cents < card.first_cents, card.id))[: back.quantity]:
                 giftcards.stop(card.id, cause=f"refund:{act.reference}:{card.id}", by=act.by, now=act.now, unspent_only=True)
 

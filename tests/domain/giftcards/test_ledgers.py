@@ -171,12 +171,14 @@ def test_money_that_comes_back_to_an_expired_card_can_be_spent(app: Flask) -> No
 
 def test_a_stopped_card_pays_nothing_and_can_be_opened_again(app: Flask) -> None:
     card = make()
-    assert giftcards.stop(card.id, cause="refund:1", by="staff:1", now=clock.now()) == 5000
-    assert giftcards.stop(card.id, cause="refund:1", by="staff:1", now=clock.now()) == 0
+    assert giftcards.stop(card.id, cause="cancel:1", by="staff:1", now=clock.now()) == 5000
+    assert giftcards.stop(card.id, cause="cancel:1", by="staff:1", now=clock.now()) == 0
     with pytest.raises(CardIsStopped):
         spend(card, 1)
-    giftcards.reopen(card.id, by="staff:1", now=clock.now())
-    giftcards.reopen(card.id, by="staff:1", now=clock.now())
+    giftcards.reopen(card.id, why="void", by="staff:1", now=clock.now())
+    assert balance(card.id) == 0
+    giftcards.reopen(card.id, why="cancel", by="staff:1", now=clock.now())
+    giftcards.reopen(card.id, why="cancel", by="staff:1", now=clock.now())
     assert balance(card.id) == 5000 and not list(giftcards.list_faults())
 
 
@@ -229,9 +231,9 @@ def test_the_ledger_sums_up_to_the_balance_whatever_happens(app: Flask, moves: l
                 case "give_back":
                     giftcards.give_back(card.id, cents, cause=cause, order_id=None, by="shop", now=clock.now())
                 case "stop":
-                    giftcards.stop(card.id, cause=cause, by="shop", now=clock.now())
+                    giftcards.stop(card.id, cause=f"cancel:{cause}", by="shop", now=clock.now())
                 case _:
-                    giftcards.reopen(card.id, by="shop", now=clock.now())
+                    giftcards.reopen(card.id, why="cancel", by="shop", now=clock.now())
         except (CardIsShort, CardIsEmpty, CardIsStopped):
             pass
     summed = db.session.scalar(select(func.sum(GiftMove.cents)).where(GiftMove.card_id == card.id))
