@@ -95,7 +95,7 @@ from shop.web.talking import whatsapp
 ROOT = Path(__file__).parents[1]
 CHANNELS = (website, instagram, counter, window, feeds)
 AT_ONCE: events.Table = {
-    OrderMoved: [orders.free_places, commissions.refuse_second, orders.return_offers, orders.follow_goods, documents.number_hand_over,
+    OrderMoved: [commissions.refuse_second, orders.free_places, orders.return_offers, orders.follow_goods, documents.number_hand_over,
                  payments.return_money, payments.stop_cards, payments.issue_revived, payments.collect_digital, payments.note_fiscal,
                  payments.invoice_paid],
     PaymentTaken: [payments.note_rates, payments.issue_cards, payments.collect_paid_digital, payments.note_fiscal, payments.invoice_paid],

@@ -71,7 +71,7 @@ def _board(on: date, now: datetime) -> dict[str, Any]:
 
 def _figures(on: date, of_day: Any) -> list[tuple[str, str, str]]:
     language = reader()
-    kept = [order for order in of_day if order.state not in orders.CANCELLED]
+    kept = [order for order in of_day if order.state not in orders.NO_SALE]
     to_make = sum(order.state in ("placed", "accepted", "preparing") for order in kept)
     figures = [(say("desk.today.orders", language), str(len(kept)), say("desk.today.to_make", language, n=to_make))]
     if staff.may(staff_member(), Permission.SEE_TAKINGS):

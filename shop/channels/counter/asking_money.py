@@ -53,8 +53,8 @@ def hold_of(hours: int) -> timedelta:
 
 
 def draw(order: Order, form: Form[Any], status: int = 200, *, sent: str = "") -> ResponseReturnValue:
-    return render_template("counter/pay_link.html", order=order, asked=put(order), form=form, sent=sent,
-                           may_confirm=order.state in orders.UNPAID and not order.deposit_cents and order.kind != "digital"), status
+    may_confirm = order.state in orders.UNPAID and not order.deposit_cents and order.kind in ("pickup", "delivery")
+    return render_template("counter/pay_link.html", order=order, asked=put(order), form=form, sent=sent, may_confirm=may_confirm), status
 
 
 @needs(Permission.CHANGE_ORDERS)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from shop.domain.campaigns.models import Recipient
 from shop.domain.customers import Customer
-from shop.domain.orders import CANCELLED, Line, Order
+from shop.domain.orders import NO_SALE, Line, Order
 from shop.kernel.database import db
 from shop.kernel.refusal import Refusal
 
@@ -67,7 +67,7 @@ class Size:
 def _an_order(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     """An order of the person, by whichever of the rows joined to theirs it was placed."""
     joined, further, between = aliased(Customer), aliased(Customer), aliased(Customer)
-    mine = and_(Order.state.not_in(CANCELLED), *conditions)
+    mine = and_(Order.state.not_in(NO_SALE), *conditions)
     return or_(
         exists().where(Order.customer_id == Customer.id, mine).correlate(Customer),
         exists().where(joined.merged_into_id == Customer.id, Order.customer_id == joined.id, mine).correlate(Customer),

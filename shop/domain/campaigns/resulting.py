@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from shop.domain import links
 from shop.domain.campaigns.models import Campaign, Recipient
-from shop.domain.orders import CANCELLED, Order
+from shop.domain.orders import NO_SALE, Order
 from shop.domain.promotions import Redemption
 from shop.kernel.database import db
 
@@ -63,7 +63,7 @@ def results(campaign: Campaign) -> Results:
 
 def _earned(which: ColumnElement[bool]) -> Earned:
     worth = func.coalesce(func.sum(Order.total_cents - Order.returned_cents), 0)
-    orders, cents = db.session.execute(select(func.count(), worth).select_from(Order).where(which, Order.state.not_in(CANCELLED))).one()
+    orders, cents = db.session.execute(select(func.count(), worth).select_from(Order).where(which, Order.state.not_in(NO_SALE))).one()
     return Earned(orders, int(cents))
 
 

@@ -103,7 +103,7 @@ from shop.domain.orders.returning import (
     worth_of,
 )
 from shop.domain.orders.selling import NOBODY, Buyer, sell
-from shop.domain.orders.states import CALLED_OFF, CANCELLED, DONE, GIVEN_OUT, LIVE, MOVES, STATES, UNPAID
+from shop.domain.orders.states import CALLED_OFF, CANCELLED, DONE, GIVEN_OUT, LIVE, MOVES, NO_SALE, STATES, UNPAID
 from shop.domain.orders.withdrawing import (
     NothingToWithdraw,
     TooLateToWithdraw,
@@ -140,7 +140,7 @@ __all__ = [
     "settle_withdrawal",
     "withdraw",
     "LessThanTakenOff",
-    "AT_THE_COUNTER", "CALLED_OFF", "CANCELLED", "DONE", "FATES", "GIVEN_OUT", "LIVE", "MOVES", "NOBODY", "NO_PRODUCT",
+    "AT_THE_COUNTER", "CALLED_OFF", "CANCELLED", "DONE", "FATES", "GIVEN_OUT", "LIVE", "MOVES", "NOBODY", "NO_PRODUCT", "NO_SALE",
     "RETURN_REASONS", "STATES", "UNDO_TIME", "UNPAID", "AddressNeeded", "Back", "BasketIsEmpty", "Batch", "BelongsToSomebody",
     "BelowMinimum", "Bench", "Buyer", "ContactNeeded", "DepositRule", "Details", "Edit", "EmailNeeded", "Found", "GivenMeanwhile",
     "GoodsGiven", "GoodsReturned", "Line", "Made", "MoreThanPaid", "NameNeeded", "NothingToGive", "NothingToReturn",

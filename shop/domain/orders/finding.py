@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from shop.domain.baskets import Basket
 from shop.domain.orders.models import Line, Order
-from shop.domain.orders.states import LIVE, UNPAID
+from shop.domain.orders.states import LIVE, NO_SALE, UNPAID
 from shop.kernel.database import db
 from shop.kernel.refusal import NotFound
 
@@ -116,7 +116,7 @@ def list_best_sellers(on: date, limit: int = 5) -> list[tuple[Line, int]]:
     sold = (
         select(func.min(Line.id), func.sum(Line.quantity), Line.unit)
         .join(Order, Order.id == Line.order_id)
-        .where(Order.on == on, Order.state.notlike("cancelled%"), Line.product_id != 0)  # what is made once is nobody's best seller
+        .where(Order.on == on, Order.state.not_in(NO_SALE), Line.product_id != 0)  # what is made once is nobody's best seller
         .group_by(Line.product_id, Line.unit)
     )
     rows = sorted(db.session.execute(sold), key=lambda row: (-(row[1] / 1000 if row[2] == "kg" else row[1]), row[0]))[:limit]

@@ -6,6 +6,7 @@ DONE = ("collected", "delivered", "not_collected", "not_delivered")
 GIVEN_OUT = ("collected", "delivered")
 CALLED_OFF = ("cancelled_by_customer", "cancelled_by_shop")
 CANCELLED = (*CALLED_OFF, "expired")
+NO_SALE = (*UNPAID, *CANCELLED)  # nothing was sold: not yet, or not any more
 STATES = (*UNPAID, *LIVE, *DONE, *CANCELLED)
 
 MOVES: frozenset[tuple[str, str]] = frozenset(

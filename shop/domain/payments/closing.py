@@ -73,8 +73,11 @@ def let_go(order_id: int, *, now: datetime, patient: bool = False) -> bool:
 def pay_at_counter(order_id: int, *, by: str, via: str, now: datetime) -> Order:
     """It is placed, and paid when the goods go out; paid meanwhile, it is placed as well.
 
-    Raises DepositNeeded, OnlyOnline, PaymentAway, PaymentBusy, PaymentOnItsWay, and what orders.confirm raises."""
+    Raises WrongMove for what was let go, and for a sale at the till (it is taken along at once); DepositNeeded, OnlyOnline, PaymentAway,
+    PaymentBusy, PaymentOnItsWay."""
     order = orders.get(order_id)
+    if order.kind == "counter" or order.state in orders.CANCELLED:
+        raise orders.WrongMove(state=order.state, to="placed")
     if order.kind == "digital":
         raise OnlyOnline
     asked = orders.wanted_deposit(order) if by == "customer" else order.deposit_cents  # staff may trust a caller

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from shop.domain.orders import CANCELLED, Order
+from shop.domain.orders import NO_SALE, Order
 from shop.kernel import clock
 from shop.kernel.database import db
 
@@ -66,7 +66,7 @@ def list_sales(start_on: date, end_on: date) -> Iterator[Sale]:
             Order.total_cents - Order.returned_cents,
         )
         .where(Order.placed_at >= clock.start_of(start_on), Order.placed_at < clock.start_of(end_on + timedelta(days=1)))
-        .where(Order.state.not_in(CANCELLED))
+        .where(Order.state.not_in(NO_SALE))
         .order_by(Order.placed_at, Order.id)
         .execution_options(yield_per=2_000)
     )

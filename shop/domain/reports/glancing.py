@@ -8,7 +8,7 @@ from statistics import median_low
 
 from shop.domain import customers, orders
 from shop.domain.customers import Customer
-from shop.domain.orders import CANCELLED, LIVE, Order
+from shop.domain.orders import LIVE, NO_SALE, Order
 from shop.kernel import clock
 
 LOOKED_AT, ENOUGH = 20, 3
@@ -63,7 +63,7 @@ def list_glances(people: Sequence[Customer], *, now: datetime) -> list[Glance]:
     whose = {row.id: person_id for person_id, rows in families.items() for row in rows}
     stood: dict[int, list[Order]] = defaultdict(list)
     for order in orders.list_of_customer(list(whose)):
-        if order.customer_id and order.state not in CANCELLED:
+        if order.customer_id and order.state not in NO_SALE:
             stood[whose[order.customer_id]].append(order)
     return [_glance(person, families[person.id], stood[person.id], now) for person in people]
 
