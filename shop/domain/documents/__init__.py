@@ -14,7 +14,16 @@ from shop.domain.documents.finding import (
     list_invoices_of,
     list_receipts,
 )
-from shop.domain.documents.issuing import invoiced, issue_credit_note, issue_invoice, left_to_invoice, name_file_of, why_not
+from shop.domain.documents.issuing import (
+    InvoiceFaulty,
+    invoiced,
+    issue_credit_note,
+    issue_invoice,
+    left_to_invoice,
+    name_file_of,
+    try_invoice,
+    why_not,
+)
 from shop.domain.documents.marking import flag_fiscal, mark_sent
 from shop.domain.documents.models import Invoice, Receipt, Series
 from shop.domain.documents.numbering import left_for_return, number_hand_over, number_receipt
@@ -28,6 +37,7 @@ __all__ = [
     "REGIMES",
     "Amounts",
     "Invoice",
+    "InvoiceFaulty",
     "Party",
     "Receipt",
     "SellerFacts",
@@ -62,6 +72,7 @@ __all__ = [
     "seller",
     "seller_facts",
     "tidy_party",
+    "try_invoice",
     "vat_of_amount",
     "vat_of_goods",
     "why_not",

@@ -1,5 +1,6 @@
 """Decides that an invoice or a credit note is issued: numbered without a gap, frozen, written as FatturaPA and checked before it counts."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -20,6 +21,7 @@ from shop.kernel.database import db, writing
 from shop.kernel.money import split
 from shop.kernel.refusal import Refusal
 
+log = logging.getLogger(__name__)
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 FILES = "SDI"  # the series of the files themselves: their names never repeat
 REFERENCE_TO = "Fattura relativa all'ordine {code}"
@@ -79,6 +81,22 @@ def issue_invoice(order_id: int, *, paid: Mapping[str, int], by: str, now: datet
     """The invoice of what an order costs and no invoice holds yet; `paid` {tender: cents}. A second one for the rest, where it grew.
 
     Raises NothingToInvoice, InvoiceUnpaid, InvoiceForNobody, SellerIncomplete, InvoiceFaulty. Number it last in a write."""
+    made = _write(order_id, paid, by, now)
+    if isinstance(made, InvoiceFaulty):
+        raise made
+    return made
+
+
+def try_invoice(order_id: int, *, paid: Mapping[str, int], by: str, now: datetime) -> Invoice | None:
+    """The same for whoever must not be kept by it, as from being paid: a faulty one is None, and can be written once that is mended."""
+    made = _write(order_id, paid, by, now)
+    if isinstance(made, InvoiceFaulty):
+        log.error("the invoice of order %s can't be written: %s", order_id, made.params["fault"])
+        return None
+    return made
+
+
+def _write(order_id: int, paid: Mapping[str, int], by: str, now: datetime) -> Invoice | InvoiceFaulty:
     with writing():
         order = orders.hold(order_id)
         if refusal := why_not(order):
@@ -116,12 +134,16 @@ def issue_credit_note(
             kind="credit_note", cause=cause, order_id=order_id, about_id=about.id, buyer=dict(about.buyer), vat=fitting,
             paid={}, reason=reason, replaces="", by=by,
         )  # fmt: skip
-        return _issue(note, plain_details(f"{BACK} {order.code}", fitting), order, now, about=about)
+        issued = _issue(note, plain_details(f"{BACK} {order.code}", fitting), order, now, about=about)
+        if isinstance(issued, InvoiceFaulty):
+            raise issued
+        return issued
 
 
 def _issue(
     paper: Invoice, details: Sequence[Detail], order: Order, now: datetime, *, about: Invoice | None = None, receipt: Receipt | None = None
-) -> Invoice:
+) -> Invoice | InvoiceFaulty:
+    """Said, not raised: whoever writes decides whether all else is refused with it."""
     on, from_party = clock.day_of(now), seller()
     # always in this order, receipts first: two writes that need several series wait for each other, and never both
     hold_series(f"R{on.year}")
@@ -133,7 +155,7 @@ def _issue(
     paper.xml = transcribe(_sheet(paper, details, order, about, receipt))
     faults = prove(paper.xml, name=name_file(from_party, paper.progressive), today=on)
     if faults:
-        raise InvoiceFaulty(fault=faults[0])
+        return InvoiceFaulty(fault=faults[0])
     count_up(series, last)
     count_up(FILES, last_file)
     db.session.add(paper)

@@ -34,7 +34,7 @@ def invoice_paid(event: PaymentTaken | OrderMoved) -> None:
     if order.state in CANCELLED:
         _take_back(order, order.kept_cents, cause=f"called_off:{order.id}:{order.version}", reason="Ordine annullato", event=event)
     elif documents.why_not(order) is None:
-        write_invoice(order.id, by=event.by, now=event.at)
+        documents.try_invoice(order.id, paid=paid_by(order.id), by=event.by, now=event.at)
 
 
 def credit_voided(event: PaymentVoided) -> None:
