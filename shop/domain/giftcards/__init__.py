@@ -22,6 +22,7 @@ from shop.domain.giftcards.facts import (
     tidy,
 )
 from shop.domain.giftcards.finding import (
+    bought_cents,
     find_by_code,
     get_by_token,
     get_card,
@@ -61,6 +62,7 @@ __all__ = [
     "Share",
     "UnknownCard",
     "WrongCardAmount",
+    "bought_cents",
     "cover",
     "credit",
     "expire_due",

@@ -12,6 +12,7 @@ from shop.kernel.database import db
 from shop.kernel.limits import count_try, refuse_beyond
 from shop.kernel.refusal import NotFound
 
+INSTEAD = "instead:"  # how the causes of cards begin that were made in place of others
 MOST_TRIES, PER = 20, timedelta(minutes=10)
 
 
@@ -63,6 +64,13 @@ def list_of_order(order_id: int) -> Sequence[GiftCard]:
 
 def list_of_line(line_id: int) -> Sequence[GiftCard]:
     return db.session.scalars(select(GiftCard).where(GiftCard.line_id == line_id).order_by(GiftCard.id)).all()
+
+
+def bought_cents(card: GiftCard) -> int:
+    """What was paid for it, also where it was made in place of one that was lost, with what was left of that."""
+    while card.cause.startswith(INSTEAD):
+        card = get_card(int(card.cause.removeprefix(INSTEAD)))
+    return card.first_cents
 
 
 def list_credit(customer_ids: Collection[int]) -> Sequence[GiftCard]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from shop.domain.giftcards.facts import CardIsEmpty, CardIsStopped, CardWasSpent
+from shop.domain.giftcards.finding import INSTEAD, bought_cents
 from shop.domain.giftcards.making import make_card
 from shop.domain.giftcards.models import GiftCard, GiftMove
 from shop.domain.giftcards.spending import hold
@@ -23,7 +24,7 @@ def stop(card_id: int, *, cause: str, by: str, now: datetime, unspent_only: bool
         cents = card.balance_cents
         if card.stopped_at is not None:
             return 0
-        if unspent_only and cents < card.first_cents:
+        if unspent_only and cents < bought_cents(card):
             raise CardWasSpent(left_cents=cents)
         card.stopped_at = now
         if cents:
@@ -88,9 +89,7 @@ def replace(card_id: int, *, by: str, now: datetime) -> GiftCard:
             raise CardIsStopped
         cents = stop(card_id, cause=f"lost:{card_id}:{now.isoformat()}", by=by, now=now)
         kept = ("language", "from_name", "to_name", "to_email", "message", "order_id", "line_id", "expires_on", "customer_id")
-        new = make_card(cause=f"instead:{card_id}", cents=cents, by=by, now=now, **{name: getattr(card, name) for name in kept})
-        new.first_cents = card.first_cents  # what was spent of the old one is spent of this
-        db.session.flush()
+        new = make_card(cause=f"{INSTEAD}{card_id}", cents=cents, by=by, now=now, **{name: getattr(card, name) for name in kept})
         audit.note(what="gift_card.replaced", by=by, about=f"gift_card:{card_id}", at=now, new=new.id)
         return new
 

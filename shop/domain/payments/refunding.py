@@ -126,7 +126,7 @@ def _take_off(order: Order, goods: Sequence[Back], cents: int | None, act: Act) 
 def without_cards(order: Order) -> int:
     """The most that may come off the price without goods coming back: not what gift cards that can be spent were bought for."""
     out = [card for card in giftcards.list_of_order(order.id) if card.stopped_at is None]
-    return max(0, order.owed_cents - sum(card.first_cents for card in out))
+    return max(0, order.owed_cents - sum(giftcards.bought_cents(card) for card in out))
 
 
 def _take_goods(order: Order, goods: Sequence[Back], act: Act) -> Off:
@@ -152,7 +152,7 @@ def _stop_cards(order: Order, goods: Sequence[Back], act: Act) -> None:
             cards = [card for card in made if card.stopped_at is None]
             if made and len(cards) < back.quantity:
                 raise giftcards.CardWasSpent(left_cents=sum(card.balance_cents for card in cards))
-            for card in sorted(cards, key=lambda card: (card.balance_cents < card.first_cents, card.id))[: back.quantity]:
+            for card in sorted(cards, key=lambda card: (card.balance_cents < giftcards.bought_cents(card), card.id))[: back.quantity]:
                 giftcards.stop(card.id, cause=f"refund:{act.reference}:{card.id}", by=act.by, now=act.now, unspent_only=True)
 
 

@@ -83,7 +83,8 @@ def test_a_card_spent_in_part_and_replaced_is_still_a_card_that_was_spent(shop: 
     pay(order)
     (card,) = cards_of(order)
     giftcards.spend(card.id, 2000, cause="elsewhere", order_id=None, by="customer", now=clock.now())
-    giftcards.replace(card.id, by="staff:1", now=clock.now())
+    instead = giftcards.replace(card.id, by="staff:1", now=clock.now())
+    assert instead.first_cents == 3000, "what is printed on it"
     with pytest.raises(CardWasSpent):
         paid.give(fresh(order), goods=[orders.Back(order.lines[0].id, 1)])
     assert worth(order) == 3000
