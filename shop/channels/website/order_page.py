@@ -62,9 +62,15 @@ def draw(language: str, order: Order, problem: str = "") -> str:
         pictures=_pictures(order), may_change=orders.may_cancel(order, now=now),
         comes_back=payments.what_comes_back(order, now=now), may_withdraw=bool(orders.list_withdrawable(order, now=now)),
         withdrawn=orders.list_withdrawals(order.id), is_live=order.state in orders.LIVE, directions=where(),
-        is_unpaid=order.state in orders.UNPAID, money=moneys.tell(order, language), due_on_page=moneys.due_on_page(order),
-        pays_online=payments.takes_online() and moneys.due_on_page(order) > 0,
+        is_unpaid=order.state in orders.UNPAID, is_paying=_is_paying(order), money=moneys.tell(order, language),
+        due_on_page=moneys.due_on_page(order), pays_online=payments.takes_online() and moneys.due_on_page(order) > 0,
         still=returns.still_to_give(order, language), returned=returns.list_returned(order, language))
+
+
+def _is_paying(order: Order) -> bool:
+    """Is a payment on its way that takes its time? Nobody may pay a second time meanwhile."""
+    session = payments.find_alive(order.id)
+    return session is not None and session.state == "processing"
 
 
 def _pictures(order: Order) -> dict[int, catalogue.Picture]:
