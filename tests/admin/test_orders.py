@@ -74,7 +74,7 @@ def test_the_table_taken_along_runs_no_formula(world: World, anna: FlaskClient) 
 
 
 @pytest.mark.parametrize(("value", "shown"), [
-    ("=1", "'=1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), ("\tx", "'\tx"), ("a=1", "a=1"), (None, ""), (3, "3")])
+    ("=1", "'=1"), ("+1", "'+1"), ("-1", "-1"), ("-1+2", "'-1+2"), ("@x", "'@x"), ("\tx", "'\tx"), ("a=1", "a=1"), (None, ""), (3, "3")])
 def test_a_cell_never_starts_a_formula(value: object, shown: str) -> None:
     assert cell(value) == shown
 
