@@ -126,7 +126,7 @@ def test_delivery_asks_for_the_place_and_shows_its_fee(own_shop: Shop, meet: Mee
     expect(page.locator("#basket-bar .bar-count")).to_have_text("1")
     page.goto("/it/checkout")
     page.get_by_text("A casa").click()
-    code = page.get_by_label("CAP")
+    code = page.get_by_label("CAP", exact=True)
     code.fill("00100")
     code.press("Tab")
     expect(page.locator("#postal_code-error")).to_contain_text("non consegniamo")

@@ -43,7 +43,7 @@ PROBE = """([finger, inText]) => {
 }"""
 KEY = r"(?:admin|desk|website|catalogue|places|parts|refusal|order|letters)\.[a-z_]+\.[a-z_]+"
 RAW = re.compile(rf"\bNone\b(?! of)|\bundefined\b|\bNaN\b|\{{\{{|\}}\}}|&[a-z]+;|\b{KEY}\b")
-ALIKE = {"", "website.search", "counter.find", "admin.link", "admin.edit_campaign"}  # one page that can be reached in two ways
+ALIKE = {"", "website.search", "counter.find", "admin.link", "admin.edit_campaign", "counter.reader"}  # reached in two ways
 PEOPLE = [("nobody", "/it|/admin"), ("nobody", "/en"), ("customer", "/"), ("owner", "/admin/[a-o]"), ("owner", "/admin/[p-z]"),
           ("owner", "/counter|/it")]
 

@@ -18,7 +18,8 @@ NOT_PAGES = {
     "website.order_calendar", "website.robots", "website.sitemap", "website.start", "website.play_page",
     "instagram.notices", "website.follow",
     "website.unsubscribe", "website.take_data", "admin.customer_data", "admin.link_qr", "admin.home",
-    "admin.export_orders", "admin.export_gift_cards", "admin.export_takings", "admin.invoice_file", "admin.invoice_files",
+    "admin.export_orders", "admin.export_gift_cards", "admin.export_takings", "admin.export_money", "admin.invoice_file",
+    "admin.invoice_files",
     "website.gift_card_qr", "admin.export_report", "admin.product_export", "feeds.google", "feeds.google_local",
     "feeds.meta", "feeds.openai",
 }

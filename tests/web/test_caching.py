@@ -65,8 +65,7 @@ def edit(rng: random.Random, world: World, placed: list[int]) -> None:
         case 2:
             placed.append(place_order(Choice(world.cornetto.id, rng.randrange(1, 4))).id)
         case 3 if placed:
-            order_id = placed.pop()
-            orders.cancel_by_customer(order_id, now=orders.get(order_id).placed_at)  # however far the clock has gone since then
+            orders.move(placed.pop(), "cancelled_by_shop", by="staff:1", via="admin", now=now, reason="Così")
         case 4:
             settings.store(FIORDALISO.__class__(**vars(FIORDALISO) | {"name": f"Pasticceria {rng.randrange(1000)}"}))
         case _:

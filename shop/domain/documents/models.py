@@ -20,7 +20,7 @@ class Series(Base):
 
 class Receipt(Base):
     """A numbered courtesy receipt of a sale, a hand-over or a return (`cents` negative). Not a fiscal document.
-    `cause` what it was written for, once: `sale:<order>`, `hand_over:<order>:<its version>`, `return:<refund>`.
+    `cause` what it was written for, once: `sale:<order>:<its version>`, `hand_over:` the same, `return:<refund>`.
     `vat` {basis points: gross cents}, frozen, with the sign of `cents`; {} for money that was never a price. `fiscal_at`: somebody noted
     that the shop's own fiscal printer has it."""
 

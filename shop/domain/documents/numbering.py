@@ -60,7 +60,7 @@ def number_hand_over(event: OrderMoved) -> None:
         _void(event.order_id, event.at)
     elif event.to in GIVEN_OUT:
         order = get(event.order_id)
-        cause = f"sale:{order.id}" if order.kind == "counter" else f"hand_over:{order.id}:{order.version}"
+        cause = f"{'sale' if order.kind == 'counter' else 'hand_over'}:{order.id}:{order.version}"  # a step back, and it goes out anew
         vat = _vat_at_hand_over(order)
         number_receipt(cause=cause, kind="sale", order_id=order.id, cents=sum(vat.values()), vat=vat, by=event.by, now=event.at)
 
