@@ -126,13 +126,13 @@ def test_delivery_asks_for_the_place_and_shows_its_fee(own_shop: Shop, meet: Mee
     expect(page.locator("#basket-bar .bar-count")).to_have_text("1")
     page.goto("/it/checkout")
     page.get_by_text("A casa").click()
-    code = page.get_by_label("CAP", exact=True)
+    code = page.get_by_role("textbox", name="CAP", exact=True)
     code.fill("00100")
     code.press("Tab")
     expect(page.locator("#postal_code-error")).to_contain_text("non consegniamo")
     code.fill("10122")
     code.press("Tab")
-    expect(page.get_by_label("Via e numero")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Via e numero")).to_be_visible()
     expect(page.locator("#checkout-summary")).to_contain_text("Consegna")
     assert look(page) == []
 
