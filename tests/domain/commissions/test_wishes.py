@@ -1,5 +1,6 @@
 """A wish is kept with its talk, offered, and becomes one order; what nobody wants any more is forgotten."""
 import os
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from shop.domain import availability, catalogue, commissions, conversations, customers, fulfilment, letters, orders, reports
+from shop.domain import availability, business, catalogue, commissions, conversations, customers, fulfilment, letters, orders, reports
 from shop.domain.baskets import Choice
 from shop.domain.commissions import (
     NotOfferable,
@@ -320,3 +321,11 @@ def test_the_days_beside_the_agreed_one_can_be_chosen_too(world: World) -> None:
     wish = offered()
     days = availability.list_days_around(commissions.wanted_of(fresh(wish)), on=wish.on, days=3, now=clock.now())
     assert [offer.on for offer in days] == [wishing.day(ahead) for ahead in range(4, 11)]
+
+
+def test_what_the_shop_itself_offered_needs_no_second_yes(any_app: Flask) -> None:
+    open_world()
+    business.save(replace(business.order_rules(), accept_up_to_cents=1000), by="staff:1", now=clock.now())
+    wish = make_wish()
+    make_offer(wish, deposit_cents=0)
+    assert take_now(wish).state == "accepted"
